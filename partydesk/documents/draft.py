@@ -5,17 +5,16 @@ What needs a layout of its own (a ballot to be cut, a card) is made by hand besi
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, PageBreak, Spacer
+from reportlab.platypus import PageBreak, Spacer
 
 from partydesk.documents import tables
-from partydesk.documents.page import UPRIGHT, Printed, room
+from partydesk.documents.page import UPRIGHT, CutLine, Printed, room
 from partydesk.documents.print_job import PrintJob, lines_of
 
 _WIDE = 156.0  # millimetres of text on a page of Word
@@ -119,21 +118,6 @@ class Draft:
 # -- PDF -----------------------------------------------------------------------------------------
 
 
-class _Dashes(Flowable):  # type: ignore[misc] # reportlab ships no types
-    """A broken line from edge to edge, to cut along."""
-
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """As wide as there is room."""
-        self.width = width
-        return width, 12 * mm
-
-    def draw(self) -> None:
-        """The line, half-way down."""
-        self.canv.setDash(4, 3)
-        self.canv.setLineWidth(0.6)
-        self.canv.line(0, 6 * mm, self.width, 6 * mm)
-
-
 def as_pdf(order: PrintJob, draft: Draft) -> Printed:
     """The paper ready to be set as PDF."""
     wide = room(draft.page)
@@ -161,7 +145,7 @@ def _flowables(order: PrintJob, part: Part, wide: float) -> Sequence[Any]:
         case Signed(signers):
             return [tables.signatures(lettering, signers, wide)]
         case Cut(page):
-            return [PageBreak() if page else _Dashes()]
+            return [PageBreak() if page else CutLine()]
 
 
 # -- Word ----------------------------------------------------------------------------------------
@@ -172,13 +156,11 @@ _STYLES = {"body": "Text", "plain": "Normal", "right": "Ending", "heading": "Hea
 
 def as_word(order: PrintJob, draft: Draft, target: Path) -> None:
     """Write the paper as Word. The same records always give the same bytes."""
-    from docx import Document as opened
     from docx.enum.section import WD_ORIENT
 
-    from partydesk.documents.report.word import repack
-    from partydesk.store.resources import resource
+    from partydesk.documents.report import word
 
-    document = opened(str(resource("report/report.docx")))
+    document = word.opened()
     wide = _WIDE
     if draft.page != UPRIGHT:
         section = document.sections[0]
@@ -189,30 +171,16 @@ def as_word(order: PrintJob, draft: Draft, target: Path) -> None:
             setattr(section, side, _EDGE * 36000)
         edges = (section.left_margin or 0) + (section.right_margin or 0)
         wide = ((high or 0) - edges) / 36000  # EMU in a millimetre
-    _fill(document, draft, wide)
-    document.core_properties.title = draft.named or draft.title
-    document.core_properties.author = order.name
-    packed = io.BytesIO()
-    document.save(packed)
-    repack(packed, target)
+    word.fill(document, _parts(draft, wide))
+    word.write(document, draft.named or draft.title, order.name, target)
 
 
-def _fill(document: Any, draft: Draft, wide: float) -> None:
-    """Put the parts in the place of what the template holds."""
-    from docx.oxml import parse_xml
-
-    from partydesk.documents.report.word import NAMESPACE
-
+def _parts(draft: Draft, wide: float) -> list[str]:
     made = [_line("Title", draft.title)]
     made += [_line("CellHead", line, points=_CELL) for line in lines_of(draft.subtitle)]
     for part in draft.parts:
         made += _elements(part, wide, _CLOSE if draft.close else 0)
-    body = document.element.body
-    for child in list(body):
-        if not child.tag.endswith("}sectPr"):
-            body.remove(child)
-    for place, child in enumerate(parse_xml(f"<w:body {NAMESPACE}>{''.join(made)}</w:body>")):
-        body.insert(place, child)
+    return made
 
 
 def _line(style: str, text: str, properties: str = "", points: float = 0) -> str:

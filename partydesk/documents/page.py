@@ -79,6 +79,21 @@ def marked(prose: Prose, key: str, entry: str, level: int = 0) -> Marked:
     return made
 
 
+class CutLine(Flowable):  # type: ignore[misc] # reportlab ships no types
+    """A broken line from edge to edge, to cut along."""
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """As wide as there is room."""
+        self.width = width
+        return width, 12 * mm
+
+    def draw(self) -> None:
+        """The line, half-way down."""
+        self.canv.setDash(4, 3)
+        self.canv.setLineWidth(0.6)
+        self.canv.line(0, 6 * mm, self.width, 6 * mm)
+
+
 class PageOf(Flowable):  # type: ignore[misc] # reportlab ships no types
     """The number of the page a heading stands on, filled in when all pages are there.
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from partydesk.records.periods import Period
 from partydesk.rules.campaign_standing import Campaign
 from partydesk.rules.campaigns import campaign, heads
+from partydesk.rules.share import per_cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Progress:
     @property
     def rate(self) -> float | None:
         """Done in per cent of the goal, with one decimal; None where there is none."""
-        return round(100.0 * self.done / self.goal, 1) if self.goal else None
+        return per_cent(self.done, self.goal)
 
 
 def progress(

@@ -10,6 +10,7 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from partydesk.records.branch_goals import folded, goal_lines
+from partydesk.rules.share import per_cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class BranchProgress:
     @property
     def rate(self) -> float | None:
         """Done in per cent of the goal, with one decimal; None where there is none."""
-        return round(100.0 * self.done / self.goal, 1) if self.goal else None
+        return per_cent(self.done, self.goal)
 
     @property
     def lacks(self) -> int:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from partydesk.records.campaign import COUNTED_IN, OVER
 from partydesk.rules.campaign_goals import BranchProgress, by_branch
+from partydesk.rules.share import per_cent
 
 WEEK = 7
 PACE_DAYS = 28
@@ -126,6 +127,19 @@ class Subject:
         step = self.next_step
         return max(0, (self.known(today) - step.due).days) if step is not None else 0
 
+    def waits(self, step: StepOf, today: date) -> str:
+        """How a step stands that is not taken, in words; "" for one that is taken or ahead."""
+        match self.state(step, today):
+            case CellState.LATE:
+                return f"超 {self.days_late(today)} 天"
+            case CellState.TODAY:
+                return "今天到期"
+            case CellState.UNREPORTED:
+                return "未报到"
+            case CellState.DOING:
+                return "在做"
+        return ""
+
     def state(self, step: StepOf, today: date) -> CellState:
         """How a step stands on a day."""
         if step.number in self.ticks:
@@ -187,7 +201,7 @@ class Campaign:
     @property
     def rate(self) -> float | None:
         """Done in per cent of the goal, with one decimal; None where there is no goal."""
-        return round(100.0 * self.done / self.goal, 1) if self.goal else None
+        return per_cent(self.done, self.goal)
 
     @property
     def taken(self) -> int:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from partydesk.records.course import AUDIENCE, QUARTER, course_due
+from partydesk.rules.share import per_cent
 
 
 class Attended(NamedTuple):
@@ -86,4 +87,4 @@ class CourseStanding:
     @property
     def rate(self) -> float | None:
         """Of those it is for, who took part, in per cent with one decimal; None of nobody."""
-        return round(100.0 * self.took_part / len(self.people), 1) if self.people else None
+        return per_cent(self.took_part, len(self.people))

@@ -25,6 +25,7 @@ from partydesk.rules.dues_figures import DuesSums, dues_evidence, dues_sums
 from partydesk.rules.norms import NORMS, NOT_ASKED, STATE, Obligation, State, judge
 from partydesk.rules.norms.duties import DUTY
 from partydesk.rules.roll_change import roll_change
+from partydesk.rules.share import Share
 from partydesk.rules.told_below import told_below
 from partydesk.rules.training import courses
 from partydesk.rules.training_figures import (
@@ -38,19 +39,6 @@ MEETINGS = ("general_meeting", "branch_committee", "group_meeting", "lecture_qua
 """The norms of 三会一课; 党课 only where the park chose to ask for it."""
 TALKS = ("talk_committee", "talk_committee_member", "talk_members")
 """The three directions of 谈心谈话 (支部工作条例 Art. 19)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many were asked for, and how many of them are done."""
-
-    done: int
-    asked: int
-
-    @property
-    def rate(self) -> float | None:
-        """Per cent with one decimal; None where nothing was asked."""
-        return round(100.0 * self.done / self.asked, 1) if self.asked else None
 
 
 class Shares:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from partydesk.records.duty import CADENCE
 from partydesk.records.periods import Period, parse_period
 from partydesk.rules.coverage import Told
+from partydesk.rules.share import Share
 
 
 class DutyState(StrEnum):
@@ -114,26 +115,13 @@ class DutyRow:
         return DutyState.OPEN if turn.first <= today else DutyState.AHEAD
 
 
-@dataclass(frozen=True, slots=True)
-class DutyShare:
-    """How many times were asked for by a day, and how many of them were done."""
-
-    done: int
-    asked: int
-
-    @property
-    def rate(self) -> float | None:
-        """Per cent with one decimal; None where nothing was asked."""
-        return round(100.0 * self.done / self.asked, 1) if self.asked else None
-
-
-def share(duties: Iterable[DutyRow], period: Period, today: date) -> DutyShare:
+def share(duties: Iterable[DutyRow], period: Period, today: date) -> Share:
     """Over the times that end in a period: those that are over, and those done before they are."""
     states = [
         duty.state(turn, today) for duty in duties for turn in duty.turns(period.first, period.last)
     ]
     done = states.count(DutyState.DONE)
-    return DutyShare(done, done + states.count(DutyState.MISSED))
+    return Share(done, done + states.count(DutyState.MISSED))
 
 
 def duties(connection: Connection, organisations: Collection[int] | None = None) -> list[DutyRow]:

@@ -33,6 +33,7 @@ from partydesk.records.periods import Period, parse_period
 from partydesk.records.study import StudySession
 from partydesk.rules.deduplication import counted_elsewhere, superseded
 from partydesk.rules.enterprise_register import Register, register
+from partydesk.rules.share import per_cent
 from partydesk.rules.told_below import told_below
 from partydesk.store import settings
 from partydesk.store.queries import in_period
@@ -77,7 +78,7 @@ class Tally:
         rows = sum(counts[each][0] for each in mine)
         amount = sum(counts[each][1] for each in mine)
         if indicator.part is not None:
-            return Value(round(100.0 * amount / rows, 1) if rows else None, rows)
+            return Value(per_cent(amount, rows), rows)
         if not rows:
             known = self.none.get(id, set()) | (
                 set() if indicator.reported else self.recorded[indicator.record.__tablename__]

@@ -15,6 +15,7 @@ from partydesk.records.indicator import Condition, Indicator, ReportSentence, wi
 from partydesk.records.periods import Period
 from partydesk.records.study import StudySession
 from partydesk.rules.course_standing import CourseStanding
+from partydesk.rules.share import per_cent
 from partydesk.rules.training import courses
 
 _LAST_DAYS = {"Q1": "-03-31", "Q2": "-06-30", "Q3": "-09-30"}
@@ -66,7 +67,7 @@ class TrainingSums:
     @property
     def rate(self) -> float | None:
         """Took part in per cent of those expected, with one decimal; None of nobody."""
-        return round(100.0 * self.took_part / self.expected, 1) if self.expected else None
+        return per_cent(self.took_part, self.expected)
 
 
 def training_sums(found: Iterable[CourseStanding]) -> TrainingSums:

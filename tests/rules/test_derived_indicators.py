@@ -10,11 +10,11 @@ import pytest
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules import derived_indicators
-from partydesk.rules.derived_indicators import Share
 from partydesk.rules.indicators import tally
 from partydesk.rules.norms import Obligation, evaluate
 from partydesk.rules.norms.custom import as_settings
 from partydesk.rules.roll_change import roll_change
+from partydesk.rules.share import Share
 from partydesk.store import settings
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create

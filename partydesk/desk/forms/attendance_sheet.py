@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from partydesk.desk.forms.pasted_names import Pasted, read_names
 from partydesk.desk.forms.roll import Person
+from partydesk.rules.share import per_cent
 from partydesk.store import queries
 from partydesk.store.rows import find
 from partydesk.store.store import Store
@@ -55,8 +56,7 @@ class Sheet:
     @property
     def rate(self) -> float | None:
         """The share of the expected who were present, in per cent."""
-        expected = self.count()
-        return round(100 * self.count(PRESENT) / expected, 1) if expected else None
+        return per_cent(self.count(PRESENT), self.count())
 
     def paste(self, text: str) -> tuple[list[str], list[str]]:
         """Those named are present or on leave, the others who are expected absent.

@@ -36,18 +36,10 @@ def day_words(day: date, first: date) -> str:
 
 def cell_words(subject: Subject, step: StepOf, whole: Campaign) -> str:
     """What stands in a cell, on the screen and in what is exported."""
-    match subject.state(step, whole.today):
-        case CellState.DONE:
-            return day_words(subject.ticks[step.number].on, whole.head.first)
-        case CellState.LATE:
-            return f"超 {subject.days_late(whole.today)} 天"
-        case CellState.TODAY:
-            return "今天到期"
-        case CellState.UNREPORTED:
-            return "未报到"
-        case CellState.DOING:
-            return "在做"
-    return "·"
+    tick = subject.ticks.get(step.number)
+    if tick is not None:
+        return day_words(tick.on, whole.head.first)
+    return subject.waits(step, whole.today) or "·"
 
 
 _TONES = {

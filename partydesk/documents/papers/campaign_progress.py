@@ -6,8 +6,9 @@ from partydesk.documents.draft import Draft, Listing, Part, Signed, note
 from partydesk.documents.page import ACROSS
 from partydesk.documents.print_job import PrintJob
 from partydesk.records.findings import UserError
-from partydesk.rules.campaign_standing import Campaign, CellState, StepOf, Subject
+from partydesk.rules.campaign_standing import Campaign, StepOf, Subject
 from partydesk.rules.campaigns import campaign, heads
+from partydesk.rules.share import per_cent
 
 _PART = 8
 """So many steps stand side by side; the others follow in a table of their own."""
@@ -51,7 +52,8 @@ def _branches(whole: Campaign) -> Listing:
     ]  # fmt: skip
     told = [(each.subjects, each.goal, each.done, each.lacks) for each in found]
     sums = [sum(numbers) for numbers in zip(*told, strict=True)]
-    rate = f"{round(100.0 * sums[2] / sums[1], 1):g}%" if sums[1] else ""
+    share = per_cent(sums[2], sums[1])
+    rate = "" if share is None else f"{share:g}%"
     rows.append(("", "合计", str(sums[0]), str(sums[1]), str(sums[2]), rate, str(sums[3] or "")))
     what = whole.head.over_what
     heads_ = ("序号", "党支部", f"{what}（{whole.head.unit}）", "目标", "做完", "完成率", "还差")
@@ -75,15 +77,5 @@ def _table(whole: Campaign, steps: list[StepOf]) -> Listing:
 
 
 def _cell(whole: Campaign, subject: Subject, step: StepOf) -> str:
-    match subject.state(step, whole.today):
-        case CellState.DONE:
-            return f"{subject.ticks[step.number].on:%m-%d}"
-        case CellState.LATE:
-            return f"超 {subject.days_late(whole.today)} 天"
-        case CellState.TODAY:
-            return "今天到期"
-        case CellState.UNREPORTED:
-            return "未报到"
-        case CellState.DOING:
-            return "在做"
-    return ""
+    tick = subject.ticks.get(step.number)
+    return f"{tick.on:%m-%d}" if tick is not None else subject.waits(step, whole.today)

@@ -15,10 +15,10 @@ from partydesk.documents.papers.minutes import (
     title_of,
 )
 from partydesk.documents.print_job import PrintJob
+from partydesk.documents.report import word
 from partydesk.documents.report.content import Table
 from partydesk.documents.report.templates import Run
-from partydesk.documents.report.word import NAMESPACE, paragraph, repack, runs_of, table_of
-from partydesk.store.resources import resource
+from partydesk.documents.report.word import paragraph, runs_of, table_of
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -30,11 +30,9 @@ _EMPTY = 6  # lines to write on where nothing was recorded
 
 def write(order: PrintJob, target: Path) -> None:
     """Write the minutes of one session to a file. The same record always gives the same bytes."""
-    from docx import Document as opened
-
     session = order.row
     assert session is not None  # what is printed needs the uid of a session
-    document = opened(str(resource("report/report.docx")))
+    document = word.opened()
     title = title_of(order, session)
     attendance = order.reading.attendance([session["id"]]).get(session["id"], [])
     rows = [*facts(order, session), *people(order, session, attendance)]
@@ -52,29 +50,13 @@ def write(order: PrintJob, target: Path) -> None:
     made.append(paragraph("Normal", ""))
     made += [paragraph("Ending", _text(f"{who}（签字）：　　　　　　　　年　　月　　日"))
              for who in signers(order)]  # fmt: skip
-    _fill(document, made)
+    word.fill(document, made)
     _photographs(document, order)
-    document.core_properties.title = title
-    document.core_properties.author = order.name
-    packed = io.BytesIO()
-    document.save(packed)
-    repack(packed, target)
+    word.write(document, title, order.name, target)
 
 
 def _text(text: str) -> str:
     return runs_of((Run(text),))
-
-
-def _fill(document: Document, made: list[str]) -> None:
-    """Put the parts in the place of what the template holds."""
-    from docx.oxml import parse_xml
-
-    body = document.element.body
-    for child in list(body):
-        if not child.tag.endswith("}sectPr"):
-            body.remove(child)
-    for place, child in enumerate(parse_xml(f"<w:body {NAMESPACE}>{''.join(made)}</w:body>")):
-        body.insert(place, child)
 
 
 def _photographs(document: Document, order: PrintJob) -> None:

@@ -7,30 +7,15 @@ from datetime import date
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Spacer, Table
+from reportlab.platypus import Spacer, Table
 
-from partydesk.documents.page import UPRIGHT, Printed, room
+from partydesk.documents.page import UPRIGHT, CutLine, Printed, room
 from partydesk.documents.print_job import PrintJob
 from partydesk.documents.reading import Row, day
 
 _TITLE = "中国共产党党员组织关系介绍信"
 _BLANK = "　　　　　　　　"
 _DAY = "　　　年　　月　　日"
-
-
-class _Cut(Flowable):  # type: ignore[misc] # reportlab ships no types
-    """A broken line from edge to edge, to cut along."""
-
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """As wide as there is room."""
-        self.width = width
-        return width, 12 * mm
-
-    def draw(self) -> None:
-        """The line, half-way down."""
-        self.canv.setDash(4, 3)
-        self.canv.setLineWidth(0.6)
-        self.canv.line(0, 6 * mm, self.width, 6 * mm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +70,7 @@ def transfer_letter(order: PrintJob) -> Printed:
     lettering = order.lettering
     story: list[Any] = []
     for part in parts:
-        story += [_Cut()] if story else []
+        story += [CutLine()] if story else []
         story.append(lettering(part.title, "title", fontSize=16, leading=22))
         story.append(lettering(part.number, "right"))
         story += [lettering(text, style) for style, text in part.sentences]

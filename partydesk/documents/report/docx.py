@@ -12,18 +12,13 @@ since Vista; the font table says what older and domestic systems call them.
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from partydesk.documents.report import paper as sheet
+from partydesk.documents.report import word
 from partydesk.documents.report.content import Report, Table
 from partydesk.documents.report.paper import Gap, Line, NewPage, Style, paper
-from partydesk.documents.report.word import NAMESPACE, paragraph, repack, runs_of, table_of, twips
-from partydesk.store.resources import resource
-
-if TYPE_CHECKING:
-    from docx.document import Document
+from partydesk.documents.report.word import paragraph, runs_of, table_of, twips
 
 _IDS = {
     Style.TITLE: "Title",
@@ -39,21 +34,12 @@ _IDS = {
 
 def write_docx(report: Report, target: Path) -> None:
     """Write the report to a file. The same report always gives the same bytes."""
-    from docx import Document as opened
-
-    document = opened(str(resource("report/report.docx")))
-    _fill(document, report)
-    # All the file says of itself: nothing of who or what wrote it.
-    document.core_properties.title = report.title.replace("\n", "")
-    document.core_properties.author = report.organisation
-    packed = io.BytesIO()
-    document.save(packed)
-    repack(packed, target)
+    document = word.opened()
+    word.fill(document, _parts(report))
+    word.write(document, report.title.replace("\n", ""), report.organisation, target)
 
 
-def _fill(document: Document, report: Report) -> None:
-    from docx.oxml import parse_xml
-
+def _parts(report: Report) -> list[str]:
     parts: list[str] = []
     breaking = False
     for piece in paper(report):
@@ -73,12 +59,7 @@ def _fill(document: Document, report: Report) -> None:
         if isinstance(piece, Table)
         else ""
     )
-    body = document.element.body
-    for child in list(body):
-        if not child.tag.endswith("}sectPr"):
-            body.remove(child)
-    for place, child in enumerate(parse_xml(f"<w:body {NAMESPACE}>{''.join(parts)}</w:body>")):
-        body.insert(place, child)
+    return parts
 
 
 def _line(line: Line, new_page: bool) -> str:

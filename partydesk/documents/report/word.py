@@ -7,17 +7,51 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from partydesk.documents.report import paper as sheet
 from partydesk.documents.report.content import Table
 from partydesk.documents.report.templates import Run
+from partydesk.store.resources import resource
 
-NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _MM = 1440 / 25.4  # twips
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BY_HAND = 510  # twips of a row that hands are to write in: 9 mm
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def opened() -> Document:
+    """A new document with the styles of the template."""
+    from docx import Document as opened
+
+    return opened(str(resource("report/report.docx")))
+
+
+def fill(document: Document, parts: Iterable[str]) -> None:
+    """Put paragraphs and tables in the place of what the template holds."""
+    from docx.oxml import parse_xml
+
+    body = document.element.body
+    for child in list(body):
+        if not child.tag.endswith("}sectPr"):
+            body.remove(child)
+    for place, child in enumerate(parse_xml(f"<w:body {_NAMESPACE}>{''.join(parts)}</w:body>")):
+        body.insert(place, child)
+
+
+def write(document: Document, title: str, author: str, target: Path) -> None:
+    """Write a document to a file. The same one always gives the same bytes."""
+    # All the file says of itself: nothing of who or what wrote it.
+    document.core_properties.title = title
+    document.core_properties.author = author
+    packed = io.BytesIO()
+    document.save(packed)
+    _repack(packed, target)
 
 
 def twips(points: float) -> int:
@@ -123,7 +157,7 @@ def _bar(share: float, width: int) -> str:
     )
 
 
-def repack(packed: io.BytesIO, target: Path) -> None:
+def _repack(packed: io.BytesIO, target: Path) -> None:
     """The same parts with fixed times, so that the same report is the same file."""
     with zipfile.ZipFile(packed) as source, zipfile.ZipFile(target, "w") as out:
         for name in source.namelist():

@@ -17,6 +17,7 @@ from partydesk.rules import park_settings
 from partydesk.rules.charts.model import Bar, Chart, Found, Rows, Series
 from partydesk.rules.norms.fact_rows import all_rows
 from partydesk.rules.norms.study_hours import HOURS_32, HOURS_56
+from partydesk.rules.share import per_cent
 from partydesk.rules.study import Studied, hours
 from partydesk.rules.study_by_kind import session_hours_kind
 
@@ -146,7 +147,7 @@ def of_branches(connection: Connection, year: int, today: date) -> Chart:
     for id, name in _branches(connection):
         asked = [each for each in members[id] if each.asked]
         met = sum(each.met for each in asked)
-        share = round(100 * met / len(asked), 1) if asked else 0.0
+        share = per_cent(met, len(asked)) or 0.0
         note = f"{met}/{len(asked)} 人" if asked else "没有要求的人"
         if not members[id]:
             note = "还没有名册"
