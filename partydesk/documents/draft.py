@@ -171,7 +171,7 @@ def as_word(order: PrintJob, draft: Draft, target: Path) -> None:
             setattr(section, side, _EDGE * 36000)
         edges = (section.left_margin or 0) + (section.right_margin or 0)
         wide = ((high or 0) - edges) / 36000  # EMU in a millimetre
-    word.fill(document, _parts(draft, wide))
+    word.fill(document, _parts(draft, wide), bound=True)
     word.write(document, draft.named or draft.title, order.name, target)
 
 
@@ -209,7 +209,7 @@ def _ruled(style: str, kind: str) -> str:
 
 def _elements(part: Part, wide: float, points: float = 0) -> list[str]:
     from partydesk.documents.report.content import Table
-    from partydesk.documents.report.word import table_of
+    from partydesk.documents.report.word import TO_SIGN, table_of
 
     match part:
         case Words(text, style):
@@ -236,8 +236,7 @@ def _elements(part: Part, wide: float, points: float = 0) -> list[str]:
         case Lines(number):
             return [_ruled("Normal", "single")] * number
         case Signed(signers):
-            blank = "（签字）：　　　　　　　　年　　月　　日"
-            return [_line("Ending", f"{who}{blank}", "", points) for who in signers]
+            return [_line("Ending", f"{who}{TO_SIGN}", "", points) for who in signers]
         case Cut(page):
             if page:
                 return ['<w:p><w:r><w:br w:type="page"/></w:r></w:p>']

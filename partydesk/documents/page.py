@@ -16,6 +16,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
+from partydesk.documents.closing import closed
 from partydesk.documents.fonts import Face
 from partydesk.documents.prose import Prose
 from partydesk.documents.text_styles import TextStyle
@@ -239,4 +240,4 @@ def set_paper(
     document.setProgressCallBack(
         lambda kind, number: progress(0, 0, f"第 {number} 页") if kind == "PAGE" else None
     )
-    document.build(printed.story, canvasmaker=Footed)
+    document.build(closed(printed.story), canvasmaker=Footed)

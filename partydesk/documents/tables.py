@@ -188,6 +188,15 @@ class Ruled(Flowable):  # type: ignore[misc] # reportlab ships no types
             self.canv.line(0, number * self._gap, self.width, number * self._gap)
 
 
+class Signing(KeepTogether):  # type: ignore[misc] # reportlab ships no types
+    """Who signs, with the gaps around: set with what stands above it (`closing.closed`)."""
+
+    @property
+    def parts(self) -> list[Flowable]:
+        """The gaps and the lines."""
+        return list(self._content)
+
+
 def signatures(lettering: TextStyle, signers: Sequence[str], room: float) -> Flowable:
     """A line to sign and a date for each signer, kept together at the end of a paper."""
     cells = [
@@ -208,7 +217,7 @@ def signatures(lettering: TextStyle, signers: Sequence[str], room: float) -> Flo
             ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
         ],
     )
-    return KeepTogether([Spacer(0, 4 * mm), table, Spacer(0, 3 * mm)])
+    return Signing([Spacer(0, 4 * mm), table, Spacer(0, 3 * mm)])
 
 
 def _width_of(lettering: TextStyle, text: str) -> float:

@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from partydesk.documents.print_job import lines_of
+from partydesk.documents.draft import Draft, Listing, Signed, as_pdf, as_word, note
+from partydesk.documents.fonts import fonts
+from partydesk.documents.page import set_paper
+from partydesk.documents.print_job import PrintJob, lines_of
 from partydesk.documents.printing import PAPERS, print_paper
+from partydesk.documents.reading import Reading
 from partydesk.documents.tables import amounts
+from partydesk.documents.text_styles import TextStyle
 from partydesk.records.money import in_words
 from partydesk.records.periods import parse_period
 from partydesk.store.store import Store
@@ -150,3 +155,32 @@ def test_what_is_known_is_filled_in(empty_store: Store, tmp_path: Path) -> None:
     with store.write("上级") as writer:
         writer.edit("organisation", own["uid"], {"parent": "中共示例园区委员会"})
     assert "中共示例园区委员会：" in said("request")
+
+
+def test_who_signs_stands_on_the_page_of_the_last_rows(empty_store: Store, tmp_path: Path) -> None:
+    lettering = TextStyle(fonts())
+    with empty_store.read() as connection:
+        reading = Reading(connection, empty_store.own.id)
+        order = PrintJob(reading, lettering, reading.own(), date(2026, 3, 1))
+        split = 0
+        for number in range(1, 76, 3):
+            rows = tuple((str(n), f"第{n}人") for n in range(number))
+            listed = Listing(("序号", "姓名"), rows, (1, 3))
+            draft = Draft("名单", "", (listed, note("说明。"), Signed(("书记", "填表人"))))
+            file = tmp_path / f"{number}.pdf"
+            set_paper(file, as_pdf(order, draft), lettering, "某", lambda *_: None)
+            pages = reading_pdf.pages(file)
+            assert pages[-1].count("（签字）") == 2
+            shown = [page.count("人") - page.count("填表人") for page in pages]
+            assert sum(shown) == number and shown[-1] >= min(2, number), shown
+            split += len(pages) > 1
+        assert split
+        as_word(order, draft, tmp_path / "名单.docx")
+    document = Document(str(tmp_path / "名单.docx"))
+    kept = [
+        row.cells[0].paragraphs[0].paragraph_format.keep_with_next
+        for row in document.tables[0].rows
+    ]
+    assert kept[-2:] == [True, True] and not any(kept[:-2])
+    below = [each.paragraph_format.keep_with_next for each in document.paragraphs[1:]]
+    assert all(below[:-1]) and not below[-1]

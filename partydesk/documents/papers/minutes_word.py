@@ -48,9 +48,8 @@ def write(order: PrintJob, target: Path) -> None:
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         made += [paragraph("Text", _text(line)) for line in lines or [""] * _EMPTY]
     made.append(paragraph("Normal", ""))
-    made += [paragraph("Ending", _text(f"{who}（签字）：　　　　　　　　年　　月　　日"))
-             for who in signers(order)]  # fmt: skip
-    word.fill(document, made)
+    made += [paragraph("Ending", _text(f"{who}{word.TO_SIGN}")) for who in signers(order)]
+    word.fill(document, made, bound=True)
     _photographs(document, order)
     word.write(document, title, order.name, target)
 

@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from partydesk.documents.report import paper as sheet
@@ -18,9 +18,13 @@ from partydesk.store.resources import resource
 if TYPE_CHECKING:
     from docx.document import Document
 
+TO_SIGN = "（签字）：　　　　　　　　年　　月　　日"
+"""What stands behind whoever is to sign."""
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _MM = 1440 / 25.4  # twips
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ROWS_BOUND, _MOST_BOUND = 2, 8  # rows, paragraphs that go with who signs
 _BY_HAND = 510  # twips of a row that hands are to write in: 9 mm
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -32,16 +36,57 @@ def opened() -> Document:
     return opened(str(resource("report/report.docx")))
 
 
-def fill(document: Document, parts: Iterable[str]) -> None:
-    """Put paragraphs and tables in the place of what the template holds."""
+def fill(document: Document, parts: Iterable[str], *, bound: bool = False) -> None:
+    """Put paragraphs and tables in the place of what the template holds; where they are `bound`,
+    who signs stays on the page of the last rows or lines above."""
     from docx.oxml import parse_xml
 
     body = document.element.body
     for child in list(body):
         if not child.tag.endswith("}sectPr"):
             body.remove(child)
-    for place, child in enumerate(parse_xml(f"<w:body {_NAMESPACE}>{''.join(parts)}</w:body>")):
+    made = list(parse_xml(f"<w:body {_NAMESPACE}>{''.join(parts)}</w:body>"))
+    if bound:
+        _bind_signing(made)
+    for place, child in enumerate(made):
         body.insert(place, child)
+
+
+def _bind_signing(made: list[Any]) -> None:
+    for place, each in enumerate(made):
+        if not _signs(each):
+            continue
+        if place + 1 < len(made) and _signs(made[place + 1]):
+            _keep_next(each)
+        if place and _signs(made[place - 1]):
+            continue
+        for above in reversed(made[max(0, place - _MOST_BOUND) : place]):
+            if above.tag == _W + "tbl":
+                for row in list(above.iter(_W + "tr"))[-_ROWS_BOUND:]:
+                    for line in row.iter(_W + "p"):
+                        _keep_next(line)
+                break
+            if above.find(f".//{_W}br[@{_W}type='page']") is not None:
+                break
+            _keep_next(above)
+            if _style_of(above) == "Text":
+                break
+
+
+def _signs(each: Any) -> bool:
+    return _style_of(each) == "Ending"
+
+
+def _style_of(each: Any) -> str:
+    style = each.find(f"{_W}pPr/{_W}pStyle")
+    return "" if style is None else str(style.get(_W + "val"))
+
+
+def _keep_next(line: Any) -> None:
+    """Say that a paragraph stays on the page of the next one, at its place after the style."""
+    properties = line.find(_W + "pPr")
+    if properties.find(_W + "keepNext") is None:
+        properties.insert(1, properties.makeelement(_W + "keepNext", {}))
 
 
 def write(document: Document, title: str, author: str, target: Path) -> None:
