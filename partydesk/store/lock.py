@@ -8,7 +8,6 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 
 from partydesk.records import clock
 from partydesk.records.findings import UserError
@@ -105,12 +104,7 @@ class FileLock:
         self.acquire()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.release()
 
     def _who(self) -> str:

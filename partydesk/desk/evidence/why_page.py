@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
 
 from partydesk.desk.evidence.moved_pane import MovedPane
 from partydesk.desk.evidence.why_bars import WhyBars, signed
 from partydesk.desk.kit import theme
+from partydesk.desk.kit.across import Across
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.back_button import back_button
 from partydesk.desk.kit.cards import Card, row, text
@@ -131,11 +132,8 @@ class WhyPage(LivePage):
         body.addWidget(card, 1)
         self.pane = MovedPane(context)
         self.pane.record_wanted.connect(self.record_wanted)
-        self.across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self.across.setContentsMargins(0, 0, 0, 0)
-        self.across.setSpacing(0)
-        self.across.addWidget(main, 2)
-        self.across.addWidget(self.pane, 1)
+        self.across = Across(self)
+        self.across.show_beside(main, self.pane)
         hand_on_focus(self, self.table)
         for keys, do in (("Return", self._open), ("Enter", self._open)):
             shortcut = QShortcut(QKeySequence(keys), self.table)
@@ -312,8 +310,7 @@ class WhyPage(LivePage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self.width() >= theme.FOLD
-        direction = QBoxLayout.Direction
-        self.across.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        self.across.set_wide(wide)
         self.pane.set_folded(not wide, max(130, self.height() // 3))
         self._fit_bars()
 

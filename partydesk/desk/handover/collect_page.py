@@ -116,10 +116,7 @@ class CollectPage(DrivePage):
         self.detail.dismiss_wanted.connect(self.decisions.dismiss)
         self.detail.rows_wanted.connect(self.show_findings)
         self.setLayout(self.across)
-        self.across.setContentsMargins(0, 0, 0, 0)
-        self.across.setSpacing(0)
-        self.across.addWidget(main, 2)
-        self.across.addWidget(self.detail, 1)
+        self.across.show_beside(main, self.detail)
         hand_on_focus(self, self.table)
         for keys, do in (
             ("Ctrl+Return", lambda: self.take(self.ready)),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout
 
 from partydesk.desk.handover.removable_drives import RemovableDrive, removable_drives
 from partydesk.desk.kit import theme
+from partydesk.desk.kit.across import Across
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.period_chooser import PeriodChooser
@@ -30,7 +30,7 @@ class DrivePage(LivePage):
         self.setAcceptDrops(True)
         self.chooser = PeriodChooser()
         self.chooser.hide()
-        self.across = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self.across = Across()
         self._timer = QTimer(self)
         self._timer.setInterval(self.look_every)
         self._timer.timeout.connect(self.look_for_drives)
@@ -101,7 +101,5 @@ class DrivePage(LivePage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self.width() >= theme.FOLD
-        self.across.setDirection(
-            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        )
+        self.across.set_wide(wide)
         self.fold(wide)

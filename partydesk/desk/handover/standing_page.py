@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from partydesk.desk.handover.branch_pane import BranchPane
 from partydesk.desk.handover.cards_page import CardsPage
@@ -15,6 +15,7 @@ from partydesk.desk.handover.operator_bar import OperatorBar
 from partydesk.desk.handover.reminder_card import ReminderCard
 from partydesk.desk.handover.withdrawing import Withdrawing
 from partydesk.desk.kit import theme
+from partydesk.desk.kit.across import Across
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, row, text
 from partydesk.desk.kit.empty import EmptyState
@@ -97,11 +98,8 @@ class StandingPage(LivePage):
         self.pane = BranchPane(context, self.withdrawing, self.who)
         self.pane.changed.connect(self.refresh)
         self.pane.push_wanted.connect(self._lay_over)
-        self.across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self.across.setContentsMargins(0, 0, 0, 0)
-        self.across.setSpacing(0)
-        self.across.addWidget(main, 2)
-        self.across.addWidget(self.pane, 1)
+        self.across = Across(self)
+        self.across.show_beside(main, self.pane)
         hand_on_focus(self, self.table)
         for keys, step in (("Left", -1), ("Right", 1)):
             shortcut = QShortcut(QKeySequence(keys), self.table)
@@ -275,8 +273,7 @@ class StandingPage(LivePage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self.width() >= theme.FOLD
-        direction = QBoxLayout.Direction
-        self.across.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        self.across.set_wide(wide)
         self.pane.set_folded(not wide, max(140, self.height() * 2 // 5))
         self._lay_out()
 

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
-    QEvent,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QRect,
     QRectF,
     Qt,
-    Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QLineEdit,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QWidget,
 )
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.suggest import SuggestLine, matching
 from partydesk.desk.ledgers.plan_cells import PlanCells
+from partydesk.desk.tables.line_delegate import LineDelegate
 
 if TYPE_CHECKING:
     from partydesk.rules.year_plan import PlanCell
@@ -35,11 +31,10 @@ _Index = QModelIndex | QPersistentModelIndex
 _TONES = {"held": "ok", "asks": "warn", "not_held": "bad"}
 
 
-class PlanPainter(QStyledItemDelegate):
-    """A cell is a card of two lines: the theme, and the day with how it stands, in words. `entered`
-    says that Enter ended the typing."""
+class PlanPainter(LineDelegate):
+    """A cell is a card of two lines: the theme, and the day with how it stands, in words."""
 
-    entered = Signal()
+    inset = (3, 2)
 
     def __init__(self, view: QTableView, cells: PlanCells) -> None:
         super().__init__(view)
@@ -114,41 +109,9 @@ class PlanPainter(QStyledItemDelegate):
             painter.setPen(QPen(QColor(now.accent), 2))
             painter.drawRoundedRect(QRectF(rect).adjusted(4, 3, -4, -3), 4, 4)
 
-    def createEditor(
-        self, parent: QWidget, _option: QStyleOptionViewItem, index: _Index
-    ) -> QWidget:
-        line: QLineEdit = QLineEdit()
+    def line_of(self, index: _Index) -> QLineEdit:
+        """Where the kind is said with the theme, the kinds there are are offered."""
         cell = self._cells.cell(index)
         if cell is not None and cell.column not in self._cells.kinds:
-            line = SuggestLine(lambda text: matching(text, self._cells.other_kinds))
-        line.setParent(parent)
-        line.setProperty("role", "cell")
-        line.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
-        return line
-
-    def setEditorData(self, editor: QWidget, index: _Index) -> None:
-        if isinstance(editor, QLineEdit):
-            editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
-            editor.selectAll()
-
-    def setModelData(self, editor: QWidget, model: Any, index: _Index) -> None:
-        if isinstance(editor, QLineEdit):
-            model.setData(index, editor.text())
-
-    def updateEditorGeometry(
-        self, editor: QWidget, option: QStyleOptionViewItem, _index: _Index
-    ) -> None:
-        rect: QRect = option.rect
-        editor.setGeometry(rect.adjusted(3, 2, -3, -2))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter goes on to the cell below."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            offering = isinstance(watched, SuggestLine) and watched.offering
-            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if enter and not offering and isinstance(watched, QLineEdit):
-                self.commitData.emit(watched)
-                self.closeEditor.emit(watched, QStyledItemDelegate.EndEditHint.NoHint)
-                self.entered.emit()
-                return True
-        return super().eventFilter(watched, event)
+            return SuggestLine(lambda text: matching(text, self._cells.other_kinds))
+        return super().line_of(index)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 
 from partydesk.desk.kit.suggest import matching
 from partydesk.desk.settling.rows import GridColumns, GridRow
-from partydesk.desk.settling.sheet import Cells
+from partydesk.desk.settling.sheet_cells import Cells
 from partydesk.operations.reviews import Graded
 from partydesk.records.checking import read_values
 from partydesk.records.fields import Field, fields

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from partydesk.desk.kit import theme
+from partydesk.desk.kit.across import Across
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import row, scrolled, stack, text
 from partydesk.desk.kit.live_page import LivePage
@@ -61,7 +62,7 @@ class OverviewPage(LivePage):
         right.addWidget(self.calendar, 1)
         right.addWidget(self.figures)
         inside = QWidget()
-        self.across = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
+        self.across = Across(inside)
         self.across.setSpacing(theme.ROOM)
         self.across.addWidget(self.due, 2)
         self.across.addWidget(self.right, 3)
@@ -260,8 +261,7 @@ class OverviewPage(LivePage):
 
     def _arrange(self) -> None:
         narrow = self.width() < theme.FOLD
-        ways = QBoxLayout.Direction
-        self.across.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        self.across.set_wide(not narrow)
         self.due.set_folded(narrow)
         # The cards end where the date does, scroll bar or not.
         beside = theme.AIR - (self.area.verticalScrollBar().sizeHint().width() if narrow else 0)

@@ -7,9 +7,10 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from partydesk.desk.kit import theme
+from partydesk.desk.kit.across import Across
 from partydesk.desk.kit.cards import empty, link, row, stack, text
 from partydesk.desk.pipeline.person_card import PersonCard
 from partydesk.records.member import CATEGORY
@@ -114,7 +115,7 @@ class Stages(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self.across = Across(self)
         self.across.setContentsMargins(theme.AIR, 2, theme.ROOM, 14)
         self.columns = {stage.code: StageColumn(stage) for stage in STAGES}
         for column in self.columns.values():
@@ -136,8 +137,7 @@ class Stages(QWidget):
         return [card for column in self.columns.values() for card in column.cards]
 
     def _arrange(self) -> None:
-        ways = QBoxLayout.Direction
-        self.across.setDirection(ways.TopToBottom if self.narrow else ways.LeftToRight)
+        self.across.set_wide(not self.narrow)
         self.across.setSpacing(theme.GAP if self.narrow else theme.ROOM)
         for column in self.columns.values():
             column.set_across(_ACROSS if self.narrow else 1)

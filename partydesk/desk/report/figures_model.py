@@ -14,10 +14,11 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.plain_text import tip_text
+from partydesk.desk.tables.row_ground import paint_ground
 from partydesk.documents.report.content import Figure, Level, Report
 from partydesk.documents.report.templates import BLANK, tokens
 
@@ -117,13 +118,7 @@ class FiguresDelegate(QStyledItemDelegate):
             painter.setPen(QColor(now.text2))
             painter.drawText(inside.adjusted(0, 4, 0, 0), middle, str(index.data()))
             return
-        state: QStyle.StateFlag = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(now.selected))
-            if self._view.hasFocus():
-                painter.fillRect(rect.left(), rect.top(), 3, rect.height(), QColor(now.accent))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, QColor(now.hover))
+        paint_ground(painter, option, self._view)
         if figure.value is None:
             taken = self._pill(painter, inside)
         else:

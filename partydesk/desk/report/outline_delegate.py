@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget
 
 from partydesk.desk.kit import theme
+from partydesk.desk.tables.row_ground import paint_ground
 from partydesk.documents.report.outline import Paragraph, Part
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -40,13 +41,7 @@ class OutlineDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         now, rect, line = theme.colours(), QRect(option.rect), index.data(LINE)
-        state: QStyle.StateFlag = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(now.selected))
-            if self._view.hasFocus():
-                painter.fillRect(rect.left(), rect.top(), 3, rect.height(), QColor(now.accent))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, QColor(now.hover))
+        paint_ground(painter, option, self._view)
         whole = isinstance(line, Part)
         left = rect.left() + (_INDENT if whole else _INDENT + _SWITCH[0] + theme.GAP)
         if not line.fixed:

@@ -6,9 +6,10 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
+from partydesk.desk.kit.across import Across
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import link, stack, text
 from partydesk.desk.kit.focus import hand_on_focus
@@ -67,7 +68,7 @@ class ReportPage(LivePage):
         self.side.arranged.connect(self._share_height)
         self.sheet.figure_clicked.connect(self._figure_clicked)
         self.said = text("", "small", wrap=True)
-        self.across = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.across = Across()
         self.across.setSpacing(theme.ROOM)
         self.across.addWidget(self.side)
         self.strip = FigureStrip(editable=self.context.store.writable)
@@ -288,8 +289,7 @@ class ReportPage(LivePage):
     def _arrange(self) -> None:
         """Outline and figures beside the report; above it, or instead of it, without room."""
         folded = self.width() < theme.FOLD
-        direction = QBoxLayout.Direction
-        self.across.setDirection(direction.TopToBottom if folded else direction.LeftToRight)
+        self.across.set_wide(not folded)
         self.side.arrange(folded=folded, wide=self.width() >= THREE_COLUMNS)
 
     def _share_height(self) -> None:

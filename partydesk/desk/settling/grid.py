@@ -14,7 +14,8 @@ from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, link, pill, row, text
 from partydesk.desk.settling.rows import GridRow, gathered
-from partydesk.desk.settling.sheet import Cells, Sheet
+from partydesk.desk.settling.sheet import Sheet
+from partydesk.desk.settling.sheet_cells import Cells
 from partydesk.operations.settle import Standing, settle, trial
 from partydesk.records import clock
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from partydesk import __version__
 from partydesk.desk.kit import theme
+from partydesk.desk.kit.across import Across
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.back_button import back_button
 from partydesk.desk.kit.cards import Card, link, row, scrolled, stack, text
@@ -72,7 +73,7 @@ class SettingsPage(LivePage):
         across.setSpacing(theme.ROOM)
         across.addWidget(self._navigation())
         inside = QWidget()
-        self.columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
+        self.columns = Across(inside)
         self.columns.setContentsMargins(0, 0, 4, 0)
         self.columns.setSpacing(theme.ROOM)
         for left in (True, False):
@@ -261,9 +262,7 @@ class SettingsPage(LivePage):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= theme.FOLD
-        direction = QBoxLayout.Direction
-        self.columns.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        self.columns.set_wide(self.width() >= theme.FOLD)
 
 
 class SectionButton(QPushButton):

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
+from partydesk.desk.kit.across import Across
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, link, row, scrolled, stack, text
 from partydesk.desk.kit.focus import hand_on_focus
@@ -66,7 +67,7 @@ class ChartsPage(LivePage):
         head.addWidget(self.chooser)
         self._columns = [QVBoxLayout(), QVBoxLayout()]
         self.inside = QWidget()
-        self.across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.inside)
+        self.across = Across(self.inside)
         self.across.setSpacing(theme.ROOM)
         for column, ids in zip(self._columns, (_LEFT, _RIGHT), strict=True):
             column.setSpacing(theme.ROOM)
@@ -192,8 +193,7 @@ class ChartsPage(LivePage):
     def _arrange(self) -> None:
         narrow = self.width() < theme.FOLD
         self.tools.set_narrow(narrow)
-        ways = QBoxLayout.Direction
-        self.across.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        self.across.set_wide(not narrow)
         # The cards end where the head does, scroll bar or not.
         beside = theme.AIR - self.area.verticalScrollBar().sizeHint().width()
         self.across.setContentsMargins(theme.AIR, 0, beside, 14)
