@@ -9,9 +9,11 @@ from pathlib import Path
 
 from partydesk.operations import life_work
 from partydesk.operations.campaigns import begin
+from partydesk.records import clock
 from partydesk.records.base import kinds
 from partydesk.records.care import SANCTION_KIND
 from partydesk.records.fields import Kind, Privacy, fields
+from partydesk.records.months import later, month_of
 from partydesk.store.store import Store
 from tests.documents import reading_pdf
 from tests.hostile_store import fill
@@ -29,7 +31,8 @@ def plant(store: Store) -> None:
     """Put the sentinels into their fields, and the numbers into free texts."""
     with store.write("核定党费") as writer:
         (payer,) = writer.connection.exec_driver_sql("SELECT min(id) FROM member").fetchone()
-        writer.add("dues_base", {"member": payer, "from_month": "2090-01", "monthly": 9300})
+        last = later(month_of(clock.today()), 12)
+        writer.add("dues_base", {"member": payer, "from_month": last, "monthly": 9300})
         paid = {"member": payer, "month": "2027-01", "amount": 9300, "paid_on": date(2026, 1, 8)}
         writer.add("dues_payment", paid)
     with store.write("责任") as writer:

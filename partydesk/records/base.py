@@ -31,6 +31,9 @@ Values = dict[str, Any]
 """Typed values by column, to be filled in."""
 Cross = Callable[[Any], Iterable[Finding]]
 """A check over several fields of one record."""
+ByOwner = Callable[[Row, Row], Iterable[Finding]]
+"""A check of a row against that of the record which it belongs to, both as they are stored: a day
+before that began, a month after it ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,7 @@ class Record(Base):
     several: ClassVar[str] = ""  # several of them on the command line, if not the kind with an s
     never_guessed: ClassVar[tuple[str, ...]] = ()  # asked about where a sheet leaves them open
     crossed: ClassVar[tuple[Cross, ...]] = ()
+    by_owner: ClassVar[tuple[ByOwner, ...]] = ()
     once: ClassVar[Once | None] = None
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     searchable: ClassVar[bool] = True  # False for rows only ever reached through another record

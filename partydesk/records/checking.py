@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -82,6 +82,32 @@ def judged_together(record: type[Record], row: Mapping[str, Any]) -> list[Findin
     as long as judging it."""
     seen = SimpleNamespace(**row, record_class=record)
     return [finding for cross in record.crossed for finding in cross(seen)]
+
+
+def judged_by_owner(
+    record: type[Record],
+    find: Callable[[str, int], Mapping[str, Any] | None],
+    row: Mapping[str, Any],
+    before: Mapping[str, Any] | None = None,
+) -> list[Finding]:
+    """What the record that a row belongs to says against it, both as they are stored; `find` gives
+    a stored row by kind and id. What it said against the row as it was `before`, of a field that
+    stays as it is, is let be."""
+    owned_by = row.get(record.belongs_to) if record.by_owner else None
+    if owned_by is None:
+        return []
+    owner = find(fields(record)[record.belongs_to].refers, int(owned_by))
+    if owner is None:
+        return []
+    found = [finding for judge in record.by_owner for finding in judge(row, owner)]
+    if not found or before is None or before[record.belongs_to] != owned_by:
+        return found
+    known = {(each.code, each.column) for judge in record.by_owner for each in judge(before, owner)}
+    return [
+        each
+        for each in found
+        if (each.code, each.column) not in known or before[each.column] != row[each.column]
+    ]
 
 
 def _check_field(field: Field, value: Any, fresh: bool) -> Finding | None:

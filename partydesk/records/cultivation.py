@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
-from partydesk.records.base import Record, RecordWriter, Row, Values
+from partydesk.records.base import ByOwner, Once, Record, RecordWriter, Row, Values
+from partydesk.records.begun import not_before
 from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Column, Kind, field, reference
 from partydesk.records.findings import Finding, UserError
+
+
+def _of_an_activist(row: Row, owner: Row) -> Iterable[Finding]:
+    if owner["category"] == "applicant":
+        words = f"{owner['name']}还是入党申请人，确定为积极分子以后才考察，请核对是谁"
+        yield Finding("no-activist", words, column="member")
+        return
+    yield from not_before("on", "activist_on", "applied_on")(row, owner)
 
 
 class Inspection(Record):
@@ -29,6 +39,10 @@ class Inspection(Record):
     dated_by: ClassVar[str] = "on"
     described_by: ClassVar[tuple[str, ...]] = ("on", "opinion")
     natural_key: ClassVar[tuple[str, ...]] = ("member", "on")
+    once: ClassVar[Once] = Once(
+        ("member", "on"), "这个人 {on} 的考察已经记过，请改那一条，或核对日期"
+    )
+    by_owner: ClassVar[tuple[ByOwner, ...]] = (_of_an_activist,)
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",),)
 
     member: Column[int | None] = reference(
@@ -114,9 +128,12 @@ def enter_inspection(writer: RecordWriter, row: Row, values: Values) -> None:
     if on is None and days:
         words = f"最近考察日期来自考察写实（{max(days)}），要删请删考察写实里的那一条"
         raise UserError("logged", words, [Finding("logged", words, column="inspected_on")])
-    if on is None:
-        return
-    if was and was not in days:
+    began = str(values.get("activist_on") or "")
+    if on is None or on.isoformat() < began:
+        return  # what is too early is said of the field
+    # The entries are judged by what is saved along.
+    writer.set("member", row, {"activist_on": began or None, "category": values["category"]})
+    if was and was not in days and str(was) >= began:
         _enter(writer, row, date.fromisoformat(str(was)))  # of before there was a log
     if on.isoformat() not in days:
         _enter(writer, row, on)
@@ -146,6 +163,10 @@ class ThoughtReport(Record):
     dated_by: ClassVar[str] = "on"
     described_by: ClassVar[tuple[str, ...]] = ("on", "theme")
     natural_key: ClassVar[tuple[str, ...]] = ("member", "on")
+    once: ClassVar[Once] = Once(
+        ("member", "on"), "这个人 {on} 的思想汇报已经记过，请改那一条，或核对日期"
+    )
+    by_owner: ClassVar[tuple[ByOwner, ...]] = (not_before("on", "applied_on"),)
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",),)
 
     member: Column[int | None] = reference(

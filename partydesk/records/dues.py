@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from partydesk.records import clock
-from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
+from partydesk.records.base import ByOwner, Cross, Record, RecordWriter, Row, Values
 from partydesk.records.fields import (
     Choice,
     Choices,
@@ -25,7 +25,8 @@ from partydesk.records.fields import (
 )
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.money import share, yuan
-from partydesk.records.months import later, month_of, month_text, said, tidy_month
+from partydesk.records.months import month_text, said, tidy_month
+from partydesk.records.payers import not_long_ahead, of_a_member, paid_about_then
 
 STANDARD_SINCE = "2008-04"
 """The first month of the standard."""
@@ -113,7 +114,7 @@ def _refuse(record: type[Record], code: str, words: str, column: str) -> UserErr
 
 
 def _once(record: type[Record], writer: RecordWriter, row: Row, column: str) -> None:
-    """One record a member and month, none before he joined. Raises UserError."""
+    """One record a member and month. Raises UserError."""
     member, month = row["member"], row[column]
     table = record.__tablename__
     twice = writer.connection.exec_driver_sql(
@@ -121,31 +122,10 @@ def _once(record: type[Record], writer: RecordWriter, row: Row, column: str) -> 
         "AND submission IS NULL AND id != ?",
         (member, month, row["id"]),
     ).fetchone()
-    found = writer.row("member", int(member)) or {"name": "", "joined_on": None}
+    found = writer.row("member", int(member)) or {"name": ""}
     if twice:
         words = f"{found['name']} {said(str(month))}已经有一条{record.title}，请改那一条"
         raise _refuse(record, "month-twice", words, column)
-    if "paid_on" in row:
-        _paid_about_then(record, row, found)
-    joined = month_of(str(found["joined_on"] or ""))
-    if month < joined:
-        words = f"{found['name']} {said(joined)}才入党，党费从那个月交起，请核对月份"
-        raise _refuse(record, "before-joining", words, column)
-
-
-MOST_MONTHS_AHEAD = 12
-"""A year may be paid at once; a month further off is a slip of the pen."""
-
-
-def _paid_about_then(record: type[Record], row: Row, member: Row) -> None:
-    """Nobody paid before the month he joined, nor a month over a year on. Raises UserError."""
-    paid, joined = str(row["paid_on"]), str(member["joined_on"] or "")
-    if month_of(paid) < month_of(joined):
-        words = f"{member['name']} {joined} 才入党，交纳日期 {paid} 在那以前，请核对"
-        raise _refuse(record, "before-joining", words, "paid_on")
-    if str(row["month"]) > later(month_of(paid), MOST_MONTHS_AHEAD):
-        words = f"{paid} 交的是 {said(str(row['month']))}的，早了一年多，请核对月份和交纳日期"
-        raise _refuse(record, "too-early", words, "month")
 
 
 class DuesBase(Record):
@@ -160,6 +140,7 @@ class DuesBase(Record):
     counted: ClassVar[str] = "条核定"
     described_by: ClassVar[tuple[str, ...]] = ("from_month", "monthly")
     natural_key: ClassVar[tuple[str, ...]] = ("member", "from_month")
+    by_owner: ClassVar[tuple[ByOwner, ...]] = (of_a_member("from_month"),)
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",),)
     crossed: ClassVar[tuple[Cross, ...]] = (_amount_known,)
 
@@ -168,7 +149,7 @@ class DuesBase(Record):
     )
     from_month: Column[str] = field(
         "从哪个月起", Kind.CODE, required=True, listed=True, width=10,
-        checks=(month_text,), tidied_by=tidy_month,
+        checks=(month_text,), new_checks=(not_long_ahead,), tidied_by=tidy_month,
         aliases=("起始月份", "执行月份", "核定月份", "核定时间", "起算月份"),
         help="收入变了，从领到新收入的那个月起，例如 2026-09",
     )  # fmt: skip
@@ -253,6 +234,7 @@ class DuesPayment(Record):
     dated_by: ClassVar[str] = "paid_on"
     described_by: ClassVar[tuple[str, ...]] = ("month", "amount")
     natural_key: ClassVar[tuple[str, ...]] = ("member", "month")
+    by_owner: ClassVar[tuple[ByOwner, ...]] = (of_a_member("month"), paid_about_then)
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",), ("month",))
     crossed: ClassVar[tuple[Cross, ...]] = (_paid_by_now,)
 
@@ -278,7 +260,7 @@ class DuesPayment(Record):
     @classmethod
     def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
         """Raises UserError for a second one of a month."""
-        _once(cls, writer, {**row, **_only(values, "member", "month", "paid_on")}, "month")
+        _once(cls, writer, {**row, **_only(values, "member", "month")}, "month")
 
     @classmethod
     def after_add(cls, writer: RecordWriter, row: Row) -> None:

@@ -214,6 +214,7 @@ class Member(Record):
         of_age,
         in_order("birth_date", "applied_on", "joined_on", "confirmed_on"),
         in_order("applied_on", "activist_on", "candidate_on", "joined_on"),
+        in_order("activist_on", "inspected_on"),
         in_order("publicised_from", "publicised_to"),
         in_order("arrived_on", "left_on"),
         in_order("joined_on", "approved_on", "sworn_on"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
+from partydesk.records.base import Cross, Once, Record, RecordWriter, Row, Values
 from partydesk.records.checks import in_order
 from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Column, Kind, choices, field, reference
@@ -111,6 +111,9 @@ class Contact(Record):
     dated_by: ClassVar[str] = "on"
     described_by: ClassVar[tuple[str, ...]] = ("on", "how", "result")
     natural_key: ClassVar[tuple[str, ...]] = ("member", "on", "how")
+    once: ClassVar[Once] = Once(
+        ("member", "how", "result", "on"), "{on} 同样的联系已经记过，请改那一条，或核对日期"
+    )
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",),)
 
     member: Column[int | None] = reference(

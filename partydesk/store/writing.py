@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from partydesk.records.base import Record, dependents, kind_of
-from partydesk.records.checking import check, complete
+from partydesk.records.checking import check, complete, judged_by_owner
 from partydesk.records.clock import now_stamp
 from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import Finding, UserError
@@ -99,6 +99,8 @@ class Writer:
         if findings:
             raise invalid_record(record, findings)
         row = self._stored(record, filled)
+        if findings := judged_by_owner(record, self.row, row):
+            raise invalid_record(record, findings)
         stamp = now_stamp()
         row |= {
             "uid": uid or new_uid(),
@@ -139,10 +141,11 @@ class Writer:
         self._check_references(kind, {n: v for n, v in changes.items() if v != row[n]})
         record.before_edit(self, row, filled)
         only_once(record, self, row, filled)
-        findings = check(record, filled, typed)
+        stored = self._stored(record, filled)
+        findings = check(record, filled, typed) or judged_by_owner(record, self.row, stored, row)
         if findings:
             raise invalid_record(record, findings)
-        return self.set(kind, row, self._stored(record, filled))
+        return self.set(kind, row, stored)
 
     def set(self, kind: str, row: rows.Row, stored: Mapping[str, Stored]) -> bool:
         """Set stored values on a row without checks, keeping history and search key."""
@@ -215,6 +218,8 @@ class Writer:
                     "owner-removed",
                     f"它所属的{kind_of(owner).title}还在回收站里，请先恢复那一条",
                 )
+        if findings := judged_by_owner(record, self.row, row):
+            raise invalid_record(record, findings)
         record.before_restore(self, row)
         only_once(record, self, row)
         self._mark(kind, row, None)

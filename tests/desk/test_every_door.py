@@ -32,7 +32,7 @@ from partydesk.exchange.roster.proposal import Proposal
 from partydesk.exchange.submission.writing import export
 from partydesk.operations.records import typed_values
 from partydesk.records import clock
-from partydesk.records.base import Record
+from partydesk.records.base import ByOwner, Record
 from partydesk.records.checking import complete, read_values
 from partydesk.records.fields import Kind, fields
 from partydesk.records.periods import parse_period
@@ -50,6 +50,7 @@ TODAY = date(2026, 9, 22)
 AREA = "01a00000-0000-7000-8000-000000000001"
 LIFE = "01a00000-0000-7000-8000-000000000002"
 FULL = {"category": "full", "joined_on": "2010-06-07", "confirmed_on": "2011-06-07"}
+ON_THE_WAY = {"category": "activist", "applied_on": "2026-01-10", "activist_on": "2026-03-01"}
 NEW = {"category": "probationary", "joined_on": "2026-03-01"}
 
 
@@ -78,6 +79,7 @@ WRONGS = (
     Wrong("extended_until", "2027-03-15", "不少于半年", NEW),
     Wrong("joined_on", "2012-01-01", "早于"),
     Wrong("activist_on", "2009-01-01", "早于", {"applied_on": "2009-05-01"}),
+    Wrong("inspected_on", "2009-04-30", "早于", {"activist_on": "2009-05-01"}),
     Wrong("publicised_to", "2026-01-01", "早于", {"publicised_from": "2026-02-01"}),
     Wrong("left_on", "2020-01-01", "早于", {"arrived_on": "2021-01-01"}),
     Wrong("settled_on", "2026-01-01", "早于", {"found_on": "2026-02-01"}),
@@ -95,6 +97,20 @@ WRONGS = (
     Wrong("extra", "20", "比交的还多",
           {"member": "甲", "month": "2026-01", "amount": "10", "paid_on": "2026-01-05"},
           "dues_payment"),
+    Wrong("from_month", "2010-05", "才入党",
+          {"member": "甲", "from_month": "2026-02", "monthly": "50"}, "dues_base"),
+    Wrong("month", "2010-05", "才入党",
+          {"member": "甲", "month": "2026-02", "amount": "10", "paid_on": "2026-01-05"},
+          "dues_payment"),
+    Wrong("paid_on", "2010-05-31", "才入党",
+          {"member": "甲", "month": "2026-03", "amount": "10", "paid_on": "2026-01-05"},
+          "dues_payment"),
+    Wrong("on", "2026-02-01", "早于积的确定积极分子日期",
+          {"member": "积", "on": "2026-06-01", "opinion": "好", "by": "甲"}, "inspection"),
+    Wrong("on", "2026-01-05", "早于积的申请入党日期", {"member": "积", "on": "2026-06-01"},
+          "thought_report"),
+    Wrong("on", "2026-02-01", "早于积的确定积极分子日期",
+          {"member": "积", "step": "activist_filed", "on": "2026-03-10"}, "step"),
     Wrong("until_on", "2026-01-01", "早于", {"year": "2025", "from_on": "2026-02-01"},
           "dues_notice"),
     Wrong("until", "2026-01-01", "早于",
@@ -158,6 +174,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         with store.write("起头") as writer:
             for name, duty in (("甲", "secretary"), ("丙", "deputy")):
                 writer.add("member", typed(writer, "member", {"name": name, "duty": duty} | FULL))
+            writer.add("member", typed(writer, "member", {"name": "积"} | ON_THE_WAY))
             writer.add("duty_area", {"kind": "grid", "name": "一网格", "holder": "甲"}, uid=AREA)
             writer.add("life_work", {"year": 2025}, uid=LIFE)
         yield store
@@ -241,11 +258,16 @@ def _as_row(store: Store, wrong: Wrong, uid: str) -> tuple[list[str], list[str]]
     for name, declared in fields(kind_of(wrong.kind)).items():
         if name == wrong.column or row[name] is not None:
             labels.append(declared.text_label or declared.label)
-            known = {"member": "甲", "duty_area": "一网格", "life_work": "2025"}.get(name) or shown(
-                declared, row[name]
-            )
-            texts.append(wrong.raw if name == wrong.column else known)
+            known = {"duty_area": "一网格", "life_work": "2025"}.get(name)
+            if name == "member":
+                known = _name(store, row[name])
+            texts.append(wrong.raw if name == wrong.column else known or shown(declared, row[name]))
     return labels, texts
+
+
+def _name(store: Store, member: int) -> str:
+    with store.read() as connection:
+        return str((rows.get(connection, "member", member) or {})["name"])
 
 
 def _paste(store: Store, lines: list[list[str]], kind: str) -> Proposal:
@@ -271,6 +293,8 @@ def test_every_check_of_records_has_a_case() -> None:
         cases = [each for each in WRONGS if each.kind == kind]
         for cross in record.crossed:
             assert any(_tells(cross, record, case) for case in cases), (kind, cross.__qualname__)
+        for judge in record.by_owner:
+            assert any(_said_by_owner(judge, record, case) for case in cases), (kind, judge)
 
 
 def _tells(cross: Any, record: type[Record], case: Wrong) -> bool:
@@ -283,6 +307,14 @@ def _tells(cross: Any, record: type[Record], case: Wrong) -> bool:
         values = complete(record, values, new=True)
     held = {name: values.get(name) for name in declared}
     return bool(list(cross(SimpleNamespace(**held, record_class=record))))
+
+
+def _said_by_owner(judge: ByOwner, record: type[Record], case: Wrong) -> bool:
+    owner = dict.fromkeys(fields(kind_of("member"))) | {
+        "甲": {"name": "甲"} | FULL, "积": {"name": "积"} | ON_THE_WAY
+    }[case.base["member"]]  # fmt: skip
+    row = dict.fromkeys(fields(record)) | case.base | {case.column: case.raw}
+    return bool(list(judge(row, owner)))
 
 
 def test_every_door_of_the_window_refuses_it(world: Store, qtbot: QtBot) -> None:
@@ -370,7 +402,7 @@ def test_merging_tells_of_it_and_takes_the_rows(
             assert any(looked_for in each for each in told), (sheet, words, told)
     with committee_store.read() as connection:
         count = "SELECT count(*) FROM member WHERE submission IS NOT NULL AND deleted_at IS NULL"
-        people = sum(each.kind == "member" for each in WRONGS) + 2
+        people = sum(each.kind == "member" for each in WRONGS) + 3
         assert connection.exec_driver_sql(count).scalar() == people
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from partydesk.exchange.submission.columns import SheetLayout
 from partydesk.exchange.submission.model import Held
 from partydesk.exchange.submission.reading_findings import MOST_FAULTS, Findings
+from partydesk.records.base import Record
 from partydesk.records.checking import judged_together
 from partydesk.records.declared import Field
 from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import Finding
 from partydesk.records.registry import kind_of
-from partydesk.records.values import Stored, to_typed
+from partydesk.records.values import Stored, shown, to_typed
 
 
 def tell_together(
@@ -31,11 +32,15 @@ def tell_together(
     own = layouts["organisation"].names.index("kind")
     of_kind = next((str(kind) for kind in held["organisation"].columns[own]), "")
     for kind, layout in layouts.items():
-        if kind_of(kind).crossed:
-            told = _told(kind, layout, held[kind], numbers.get(kind, {}), of_kind)
-            for row, finding in islice(told, MOST_FAULTS):
-                label = fields(kind_of(kind))[finding.column].label
-                findings.tell(finding.code, finding.message, layout.sheet, row, label)
+        record, rows, places = kind_of(kind), held[kind], numbers.get(kind, {})
+        told = chain(
+            _told(kind, layout, rows, places, of_kind),
+            _twice(record, layout, rows, places),
+            _by_owner(record, layouts, held, places),
+        )
+        for row, finding in islice(told, MOST_FAULTS):
+            label = fields(record)[finding.column].label
+            findings.tell(finding.code, finding.message, layout.sheet, row, label)
 
 
 def _typed(field: Field, column: Sequence[Stored]) -> list[Any]:
@@ -49,6 +54,8 @@ def _told(
 ) -> Iterator[tuple[int, Finding]]:
     """What is wrong, each with the row it is said of."""
     record = kind_of(kind)
+    if not record.crossed:
+        return
     declared = fields(record)
     names = layout.names
     columns = dict(zip(names, rows.columns, strict=True))
@@ -69,3 +76,49 @@ def _told(
     for what, places in alone.items():
         for number in places[1:]:
             yield number, record.held_by(what, f"第 {places[0]} 行的也是")
+
+
+def _twice(
+    record: type[Record], layout: SheetLayout, rows: Held, numbers: Mapping[str, int]
+) -> Iterator[tuple[int, Finding]]:
+    """The rows that tell once more what there is but once."""
+    once = record.once
+    if once is None:
+        return
+    declared, first = fields(record), dict[tuple[Stored, ...], tuple[int, Stored]]()
+    for uid, row in zip(rows.uids, rows.values(), strict=True):
+        held = dict(zip(layout.names, row, strict=True))
+        key = tuple(held.get(each) for each in once.columns)
+        other, apart = first.setdefault(key, (numbers.get(uid, 0), held.get(once.apart)))
+        number = numbers.get(uid, 0)
+        if number == other or (apart and held.get(once.apart, apart) not in (apart, None)):
+            continue
+        said = {name: shown(declared[name], held.get(name)) for name in once.columns
+                if name in declared}  # fmt: skip
+        words = f"{once.words.format(**said)}（第 {other} 行）"
+        yield number, Finding("twice", words, column=once.columns[-1])
+
+
+def _by_owner(
+    record: type[Record],
+    layouts: Mapping[str, SheetLayout],
+    held: Mapping[str, Held],
+    numbers: Mapping[str, int],
+) -> Iterator[tuple[int, Finding]]:
+    """The rows whose days cannot be those of the record that they belong to."""
+    if not record.by_owner:
+        return
+    kind = fields(record)[record.belongs_to].refers
+    nothing = dict.fromkeys(fields(kind_of(kind)))
+    names = layouts[kind].names
+    owners = {
+        uid: nothing | dict(zip(names, row, strict=True))
+        for uid, row in zip(held[kind].uids, held[kind].values(), strict=True)
+    }
+    own = record.__tablename__
+    for uid, row in zip(held[own].uids, held[own].values(), strict=True):
+        told = dict.fromkeys(fields(record)) | dict(zip(layouts[own].names, row, strict=True))
+        owner = owners.get(str(told[record.belongs_to] or ""))
+        for judge in record.by_owner if owner is not None else ():
+            for finding in judge(told, owner or {}):
+                yield numbers.get(uid, 0), finding
