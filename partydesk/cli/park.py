@@ -9,7 +9,7 @@ from partydesk.records.findings import UserError
 
 
 def park_rules(options: Any) -> Outcome:
-    """Write the committee's rules and campaigns, or take those of a file. Raises UserError."""
+    """Write the committee's rules and what it gives, or take those of a file. Raises UserError."""
     from partydesk.operations import park_file
 
     if bool(options.out) == bool(options.file):
@@ -22,8 +22,9 @@ def park_rules(options: Any) -> Outcome:
                 "file": str(options.out),
                 "rules": made.rules,
                 **{key: len(rows) for key, rows in made.given.items()},
+                "courses": len(made.courses.courses) if made.courses else 0,
             },
-            [f"园区的规矩{'和' + made.said if made.said else ''}写到 {options.out}"],
+            [f"园区的规矩{'和 ' + made.said if made.said else ''}写到 {options.out}"],
         )
     with opened(options, write=True) as store:
         told = park_file.read(store, options.file)

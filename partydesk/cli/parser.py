@@ -37,6 +37,7 @@ from partydesk.cli import (
     settings,
     settling,
     statistics,
+    training,
     transfers,
     travel,
 )
@@ -235,10 +236,14 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--to-tickets", metavar="UID", nargs="*", help="查摆的问题转入问题台账；不写编号时全部转"
     )
+    one = command("training", training.training, "培训计划：哪期开了、谁参加了；支部连同党委的计划")
+    one.add_argument("--year", type=int, metavar="年份", help="哪一年的；不写时是今年")
     one = command("settings", settings.settings, "设置：看、改")
     one.add_argument("name", metavar="NAME", nargs="?", help=settings.NAMES)
     one.add_argument("value", metavar="VALUE", nargs="?", help="不写时只看")
-    one = command("park-rules", park.park_rules, "园区的规矩和专项行动：党委写成文件，支部收下")
+    one = command(
+        "park-rules", park.park_rules, "园区的规矩、专项行动、培训计划：党委写成文件，支部收下"
+    )
     one.add_argument("file", metavar="FILE", nargs="?", type=Path, help="支部收下这个文件")
     arguments.out(one, "党委写到这个 .rules", ".rules", metavar="FILE.rules", required=False)
     one.add_argument("--preview", action="store_true", help="只看会改什么，不收")

@@ -10,7 +10,7 @@ from partydesk.exchange.seal import card as cards
 from partydesk.exchange.seal import held
 from partydesk.exchange.seal.card import Card
 from partydesk.exchange.seal.held import Held
-from partydesk.operations import park_file, park_given
+from partydesk.operations import park_file
 from partydesk.operations.park_file import ParkFile
 from partydesk.store.store import Store
 
@@ -35,5 +35,5 @@ def look(store: Store, file: Path, code: str, *, other_committee: bool = False) 
 def take(store: Store, offered: Offered, *, other_committee: bool = False) -> Held:
     """Take it. Raises UserError; nothing is then changed."""
     taken = held.take_card(store, offered.card, other_committee=other_committee)
-    park_given.keep(store, offered.told.given)
+    park_file.keep_given(store, offered.told)
     return taken

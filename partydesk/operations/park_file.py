@@ -1,8 +1,8 @@
-"""The park's rules, campaigns and duties as one file, signed by the committee; a branch sees what
-would change before it takes it. An enrolment card brings the same.
+"""The park's rules, campaigns, duties and courses as one file, signed by the committee; a branch
+sees what would change before it takes it. An enrolment card brings the same.
 
 JSON: format, version, who and when, `rules` (rules/park_rules.py), what is given beside them by its
-keys (rules/park_given.py), the committee's uid and its signature over all of it.
+keys (rules/park_given.py, park_courses.py), the committee's uid and its signature over all of it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,8 +24,9 @@ from partydesk.operations.settings.catalogue import settings_of
 from partydesk.records import clock
 from partydesk.records.base import kind_of
 from partydesk.records.findings import UserError
+from partydesk.rules import park_courses, park_rules
 from partydesk.rules import park_given as given
-from partydesk.rules import park_rules
+from partydesk.rules.park_courses import ParkPlan
 from partydesk.store import schemes, settings
 from partydesk.store.atomic import reason, written
 from partydesk.store.store import Store
@@ -47,6 +48,8 @@ class ParkFile:
     rules: dict[str, str]
     given: Mapping[str, tuple[Mapping[str, Any], ...]]
     doubt: str = ""
+    courses: park_courses.Told | None = None
+    """What the park plans to teach; None where an older program wrote it."""
 
     @property
     def said(self) -> str:
@@ -56,7 +59,10 @@ class ParkFile:
             for each in given.GIVEN
             if (rows := self.given.get(each.key))
         )
-        return "、".join(told)
+        planned: tuple[str, ...] = ()
+        if self.courses is not None and self.courses.courses:
+            planned = (f"{len(self.courses.courses)} {kind_of('course').counted_as}",)
+        return "、".join((*told, *planned))
 
 
 def file_name(store: Store) -> str:
@@ -86,33 +92,39 @@ def write(store: Store, out: Path) -> ParkFile:
         facts["signature"] = signature(facts, private)
     with written(out) as temporary:
         temporary.write_text(json.dumps(facts, ensure_ascii=False, indent=1), "utf-8")
-    return ParkFile(store.own.name, facts["made_at"], rules, given.read(texts))
+    return _made(store.own.name, facts["made_at"], rules, texts)
 
 
 def read(store: Store, file: Path) -> ParkFile:
     """What a file says. Raises UserError for one that cannot be read or is none."""
     facts = _facts(file)
     try:
-        rules, told = json.loads(facts["rules"]), given.read(facts)
+        rules = json.loads(facts["rules"])
         if not all(isinstance(part, str) for pair in rules.items() for part in pair):
             raise ValueError("a rule is no text")
-        made = ParkFile(facts["park"], facts["made_at"], rules, told)
+        made = _made(facts["park"], facts["made_at"], rules, facts)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         raise UserError("damaged", f"“{file.name}”已损坏，请党委再写一份") from None
     with store.read() as connection:
         why = doubt(held(connection), facts.get("committee", ""), facts.get("signature", ""),
                     text_of(facts))  # fmt: skip
-    return ParkFile(made.park, made.made_at, rules, told, why)
+    return replace(made, doubt=why)
+
+
+def _made(park: str, made_at: str, rules: dict[str, str], texts: Mapping[str, str]) -> ParkFile:
+    """Raises what `given.read` does."""
+    told = texts.get(park_courses.KEY)
+    courses = None if told is None else park_courses.read(told)
+    return ParkFile(park, made_at, rules, given.read(texts), courses=courses)
 
 
 def of_card(card: Card) -> ParkFile:
     """What an enrolment card says of the park's rules; nothing is given by one that an older
     program made, or whose text cannot be read."""
     try:
-        told = given.read(card.rules)
+        return _made(card.committee_name, card.made_at, card.rules, card.rules)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
-        told = {}
-    return ParkFile(card.committee_name, card.made_at, card.rules, told)
+        return ParkFile(card.committee_name, card.made_at, card.rules, {})
 
 
 def differences(store: Store, told: ParkFile) -> list[str]:
@@ -144,7 +156,15 @@ def differences(store: Store, told: ParkFile) -> list[str]:
     if json.loads(scheme[0]) != json.loads(scheme[1]):
         lines.append("星级方案：换成园区现在的")
     with store.read() as connection:
+        plan = park_courses.kept(connection)
+        lines += park_courses.differences(plan, _plan_after(plan, told))
         return lines + park_given.changes(connection, store, told.given)
+
+
+def _plan_after(before: ParkPlan, told: ParkFile) -> ParkPlan:
+    if told.courses is None:
+        return before
+    return park_courses.after(before, told.park, told.made_at, told.courses)
 
 
 def take(store: Store, told: ParkFile) -> list[str]:
@@ -157,9 +177,17 @@ def take(store: Store, told: ParkFile) -> list[str]:
     lines = differences(store, told)
     with store.transaction() as connection:
         park_rules.take(connection, told.rules)
-    park_given.keep(store, told.given)
+    keep_given(store, told)
     store.tell(OperationChanges("收下园区的规矩", (("organisation", store.own.uid),)))
     return lines
+
+
+def keep_given(store: Store, told: ParkFile) -> None:
+    """Keep what the park gives beside its rules. Raises UserError."""
+    if told.courses is not None:
+        with store.transaction() as connection:
+            park_courses.keep(connection, _plan_after(park_courses.kept(connection), told))
+    park_given.keep(store, told.given)
 
 
 class _Back(Exception):

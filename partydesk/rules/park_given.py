@@ -1,5 +1,6 @@
 """What a park gives its branches beside its rules: campaigns with their steps, and the areas of the
-list of duties that are each branch's, with what is to be done in them.
+list of duties that are each branch's, with what is to be done in them. What it plans to teach goes
+with them and is no record of theirs (park_courses.py).
 
 Declared once: which rows are told, by which columns, and by what a branch knows its copy again.
 """
@@ -16,6 +17,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.fields import Kind, fields
 from partydesk.records.registry import kind_of
+from partydesk.rules import park_courses
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,11 @@ def told(connection: Connection, own: int, today: date) -> dict[str, list[dict[s
 
 def as_texts(connection: Connection, own: int, today: date) -> dict[str, str]:
     """The same as texts, as a file or a card holds them."""
+    courses = park_courses.as_text(park_courses.told(connection, own, today.year))
     return {
         key: json.dumps(rows, ensure_ascii=False, sort_keys=True)
         for key, rows in told(connection, own, today).items()
-    }
+    } | {park_courses.KEY: courses}
 
 
 def read(facts: Mapping[str, str]) -> dict[str, tuple[Mapping[str, Any], ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from partydesk.records.member import Member
 from partydesk.records.names import person_key
 from partydesk.records.periods import Period
+from partydesk.rules import park_courses
 from partydesk.rules.course_standing import Attended, Attendee, CourseStanding
 from partydesk.rules.deduplication import counted_elsewhere
 from partydesk.rules.norms.fact_rows import PERSONS, Person, all_rows
@@ -35,6 +36,18 @@ _NAMED_BY: dict[str, Callable[[Person, str], bool]] = {
 def _on_the_way(person: Person, category: str, day: str) -> bool:
     since = person.activist_on if category == "activist" else person.candidate_on
     return person.category == category and (since or "") <= day and day < person.until
+
+
+class Came(NamedTuple):
+    """Somebody at something that was held for a course; `member` is an id, None for a bare name."""
+
+    member: int | None
+    name: str
+    organisation: int
+    kind: str
+    uid: str
+    day: str
+    hours: float
 
 
 def courses(
@@ -73,16 +86,51 @@ def courses(
     ]
     if not found:
         return []
-    came = _came(connection, found)
-    people = _people(connection)
+    stand(connection, found, _came(connection, found), today, own if over_all else None)
+    return found
+
+
+def courses_of_park(connection: Connection, own: int, year: int, today: date,
+                    uid: str = "") -> list[CourseStanding]:  # fmt: skip
+    """The committee's courses of a year (or the one of a uid) as a branch was told of them, for its
+    own people: who of them was there by the hours that receipts brought."""
+    found = [
+        CourseStanding(-number, each.uid, own, each.year, each.name,
+                       tuple(each.for_whom.split(",")), each.hours, each.quarter, each.by)
+        for number, each in enumerate(park_courses.kept(connection).courses, 1)
+        if each.uid == uid or (not uid and each.year == year)
+    ]  # fmt: skip
+    known = {each.uid: each for each in found}
+    course_of = park_courses.sessions(connection)
+    came: dict[int, list[Came]] = defaultdict(list)
+    for session, member, name, uid_of, day, topic, hours in all_rows(
+        connection,
+        'SELECT c.of_session, c.member, m.name, c.uid, c."on", c.topic, c.hours '
+        "FROM study_credit c JOIN member m ON m.id = c.member WHERE c.of_session IS NOT NULL "
+        'AND c.submission IS NULL AND c.deleted_at IS NULL ORDER BY c."on", c.id',
+    ):
+        course = known.get(course_of.get(session, ""))
+        if course is not None:
+            course.held.append(Attended("study_credit", uid_of, day, topic, hours))
+            came[course.id].append(Came(member, name, own, "study_credit", uid_of, day, hours))
+    stand(connection, found, came, today)
+    return found
+
+
+def stand(
+    connection: Connection, found: Sequence[CourseStanding], came: Mapping[int, list[Came]],
+    today: date, over_all: int | None = None,
+) -> None:  # fmt: skip
+    """Fill in whom courses are for, and who of them came (by the course's id); those of
+    `over_all` are for the people of every organisation."""
+    people = _people(connection) if found else []
     workers = _workers(connection) if any("worker" in each.audience for each in found) else []
     for each in found:
-        everywhere = over_all and each.organisation == own
+        everywhere = each.organisation == over_all
         day = _day(each, today)
         theirs = [p for p in people if everywhere or p.organisation == each.organisation]
         _invite(each, theirs, workers, day, everywhere)
         _seat(each, theirs, came.get(each.id, ()))
-    return found
 
 
 def _day(course: CourseStanding, today: date) -> str:
@@ -93,20 +141,10 @@ def _day(course: CourseStanding, today: date) -> str:
     return min(max(today, date(course.year, 1, 1)), date(course.year, 12, 31)).isoformat()
 
 
-class _Came(NamedTuple):
-    member: int | None
-    name: str
-    organisation: int
-    kind: str
-    uid: str
-    day: str
-    hours: float
-
-
-def _came(connection: Connection, found: Iterable[CourseStanding]) -> Mapping[int, list[_Came]]:
+def _came(connection: Connection, found: Iterable[CourseStanding]) -> Mapping[int, list[Came]]:
     """Who was at what of these courses, which are filled in with what was held."""
     known = {each.id: each for each in found}
-    came: dict[int, list[_Came]] = defaultdict(list)
+    came: dict[int, list[Came]] = defaultdict(list)
     marks = ", ".join(str(int(id)) for id in known)
     sessions: dict[int, tuple[int, int, Attended]] = {}
     for id, course, organisation, uid, day, topic, hours in all_rows(
@@ -124,9 +162,7 @@ def _came(connection: Connection, found: Iterable[CourseStanding]) -> Mapping[in
         f"AND session IN ({', '.join(map(str, sessions))}) ORDER BY id",
     ):
         course, organisation, was = sessions[session]
-        came[course].append(
-            _Came(member, name, organisation, was.kind, was.uid, was.day, was.hours)
-        )
+        came[course].append(Came(member, name, organisation, was.kind, was.uid, was.day, was.hours))
     for course, member, name, organisation, uid, day, topic, hours in all_rows(
         connection,
         'SELECT c.course, c.member, m.name, c.organisation, c.uid, c."on", c.topic, c.hours '
@@ -134,7 +170,7 @@ def _came(connection: Connection, found: Iterable[CourseStanding]) -> Mapping[in
         'AND c.deleted_at IS NULL ORDER BY c."on", c.id',
     ):
         known[course].held.append(Attended("study_credit", uid, day, topic, hours))
-        came[course].append(_Came(member, name, organisation, "study_credit", uid, day, hours))
+        came[course].append(Came(member, name, organisation, "study_credit", uid, day, hours))
     return came
 
 
@@ -193,7 +229,7 @@ def _invite(
     course.people = list(asked.values())
 
 
-def _seat(course: CourseStanding, people: Iterable[Person], came: Iterable[_Came]) -> None:
+def _seat(course: CourseStanding, people: Iterable[Person], came: Iterable[Came]) -> None:
     """Fill in who was there: by the member's record; a bare name by the only one who bears it."""
     by_id = {person.id: person for person in people}
     by_uid = {(each.organisation, each.uid): each for each in course.people if each.uid}

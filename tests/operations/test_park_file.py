@@ -29,6 +29,10 @@ TODAY = date(2026, 9, 3)
 FIRST, LAST = date(2026, 7, 1), date(2026, 10, 8)
 
 
+def _courses(whom: str, hours: object) -> str:
+    return json.dumps({"since": 2026, "rows": [["uid", 2026, "轮训", whom, hours, "", ""]]})
+
+
 def _park(store: Store) -> str:
     """Days, a share and a campaign of its own."""
     choose_rules(store, None, {"quarter": 7}, park_settings.review_cap_pair("20%"))
@@ -94,6 +98,8 @@ def test_a_branch_sees_what_would_change_and_takes_it(
         (lambda facts: facts | {"version": "9"}, "升级"),
         (lambda facts: facts | {"rules": "["}, "已损坏"),
         (lambda facts: facts | {"campaigns": '[{"name": 1}]'}, "已损坏"),
+        (lambda facts: facts | {"courses": _courses("member", "8")}, "已损坏"),
+        (lambda facts: facts | {"courses": _courses("nobody", 8)}, "已损坏"),
         (lambda facts: facts | {"rules": '{"review_cap": "七成"}'}, "读不懂"),
     ],
 )
@@ -225,12 +231,16 @@ def test_a_card_brings_what_the_file_brings(
         _duty(park)
         uid = _park(park)
         edit(park, "campaign", uid, branch_goals=f"{own.name} 2")
+        add(park, "course", year=2026, name="轮训", for_whom="member,new", hours=8.0, quarter="Q4")
         made = cards.make(park, own.code, tmp_path)
         offered = enrolling.look(branch, made.file, made.code)
         assert [line.split("：")[0] for line in offered.changes[-2:]] == [
             "专项行动“攻坚”", "网格岗位“意识形态责任岗”"
         ]  # fmt: skip
         assert any(line.endswith("15 步，目标 2") for line in offered.changes)
+        assert (
+            "党委的培训计划“轮训”：新的，2026 年，党员、新党员，8 学时，四季度" in offered.changes
+        )
         assert _listed(branch) == []
         home = str(branch.home.folder)
     enrol = ["--home", home, "--json", "enrol", str(made.file), "--code", made.code]

@@ -35,7 +35,7 @@ def write(context: AppContext, out: Path) -> None:
     made = context.attempt(lambda: park_file.write(context.store, out))
     if made is not None:
         remember_folder(context, SUBMISSION_FOLDER, out.parent)
-        more = f"和{made.said}" if made.said else ""
+        more = f"和 {made.said}" if made.said else ""
         said = f"园区的规矩{more}写到“{out}”，发给支部收下"
         tell_written(context, said, out)
 

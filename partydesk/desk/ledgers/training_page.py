@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from partydesk.desk.evidence.list_page import Act
@@ -28,11 +29,13 @@ _OF_BRANCHES = (
 _PLACE = ("党组织", 150)
 _LATE, _AHEAD, _SHORT, _DONE = "过了计划没有开", "还没到时候", "有人没参加", "都参加了"
 _NOBODY = "开了，名册里没有对象"
+_OF_PARK = "党委的计划"
 _TONES = {_LATE: "bad", _SHORT: "warn", _AHEAD: "idle", _DONE: "ok", _NOBODY: "idle"}
 
 
 class TrainingPage(PeoplePage):
-    """Enter shows who took part in a course and who has not."""
+    """Enter shows who took part in a course and who has not. A branch sees the committee's beside
+    its own."""
 
     nobody = "还没有培训计划"
     goes_here = (
@@ -108,7 +111,8 @@ def _any(_line: Line) -> bool:
 
 def courses_of_year(store: Store) -> Evidence:
     """This year's courses, asked off the screen."""
-    from partydesk.rules.training import courses
+    from partydesk.rules.park_courses import kept
+    from partydesk.rules.training import courses, courses_of_park
     from partydesk.rules.training_figures import training_sums
 
     today, own = clock.today(), store.own.id
@@ -118,12 +122,16 @@ def courses_of_year(store: Store) -> Evidence:
         found = courses(connection, year, today)
         named = places(connection)
         covered = coverage_of(connection, year) if many else ""
-    groups: dict[str, list[Line]] = {label: [] for label in _TONES}
-    several = many and any(each.organisation != own for each in found)
+        above = [] if many else courses_of_park(connection, own, today.year, today)
+        by = kept(connection).by
+    groups: dict[str, list[Line]] = {label: [] for label in (*_TONES, _OF_PARK)}
+    several = bool(above) or (many and any(each.organisation != own for each in found))
     for each in found:
         label = _standing(each, today >= each.due)
         groups[label].append(_line(each, label, named[each.organisation].name if several else "",
                                    mine=each.organisation == own))  # fmt: skip
+    for each in above:
+        groups[_OF_PARK].append(_of_park(each, by))
     sums = training_sums(found)
     rate = "" if sums.rate is None else f"，参加率 {sums.rate:g}%"
     said = (
@@ -131,6 +139,8 @@ def courses_of_year(store: Store) -> Evidence:
         f"参加 {sums.took_part} 人次{rate}。"
         f"应参加的是开办那天在册的培训对象，失联和学时减免的不算。{covered}"
     )
+    if above:
+        said += f"党委计划 {len(above)} 期，参加了的由回执带回。"
     columns = _OF_BRANCHES if several else _COLUMNS
     every = tuple(line for lines in groups.values() for line in lines)
     shown = tuple(Group(label, tuple(lines)) for label, lines in groups.items() if lines)
@@ -145,6 +155,15 @@ def _standing(course: CourseStanding, over: bool) -> str:
     if not course.people:
         return _NOBODY
     return _DONE if course.took_part == len(course.people) else _SHORT
+
+
+def _of_park(course: CourseStanding, by: str) -> Line:
+    """A course of the committee's: what is known of it here are the hours that came back."""
+    label = _standing(course, over=False)
+    line = _line(course, label, by or "党委", mine=False)
+    if not course.held:
+        return replace(line, cells=(*line.cells[:-1], "还没有带回学时"))
+    return line
 
 
 def _line(course: CourseStanding, label: str, place: str, *, mine: bool) -> Line:
@@ -162,14 +181,19 @@ def _line(course: CourseStanding, label: str, place: str, *, mine: bool) -> Line
 
 def people_of(store: Store, uid: str) -> Evidence:
     """Who took part in a course, who has not, and who came beside them."""
-    from partydesk.rules.training import courses
+    from partydesk.rules.training import courses, courses_of_park
 
     with store.read() as connection:
         row = connection.exec_driver_sql(
             "SELECT id, year FROM course WHERE uid = ? AND deleted_at IS NULL", (uid,)
         ).fetchone()
         period = parse_period(str(row[1] if row else clock.today().year))
-        found = courses(connection, period, clock.today(), whose=row[0]) if row else []
+        today = clock.today()
+        found = (
+            courses(connection, period, today, whose=row[0])
+            if row
+            else courses_of_park(connection, store.own.id, today.year, today, uid)
+        )
         named = places(connection)
     if not found:
         return Evidence("培训计划", "这期培训已经不在了", (("姓名", 0),), (Group("名单", ()),))
@@ -199,6 +223,8 @@ def people_of(store: Store, uid: str) -> Evidence:
         f"应参加 {len(course.people)} 人，参加 {course.took_part} 人，学满 {course.in_full} 人。"
         if course.held
         else "还没有开：记一次学习活动或登记学时，“所属培训计划”选上它。"
+        if course.id > 0
+        else "党委办的：谁参加了、多少学时，随回执带回来。"
     )
     shown = tuple(Group(label, tuple(lines)) for label, lines in groups.items() if lines)
     return Evidence(course.name, said, columns, shown or (Group("参加了", ()),))

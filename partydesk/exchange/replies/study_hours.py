@@ -1,14 +1,15 @@
 """Hours of the committee's sessions as a receipt tells a branch of them.
 
 A committee writes into a receipt what it has of the attendance of that branch's members at its own
-sessions of study, in the years of the submission (taken_hours.py tells how the branch takes them).
+sessions of study, in the years of the submission (taken_hours.py tells how the branch takes them),
+and what it plans to teach, with the sessions that were held for it (rules/park_courses.py).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,7 @@ from partydesk.records.course import MOST_HOURS, WAY
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
 from partydesk.records.personal_numbers import without_numbers
-from partydesk.rules import park_settings
+from partydesk.rules import park_courses, park_settings
 from partydesk.rules.study_by_kind import session_hours_kind
 
 _LONGEST = 120  # characters of a topic
@@ -74,14 +75,22 @@ def telling(connection: Connection, own: Committee, organisation: int, period: P
         # Of a row that went and another put in its place, the one that counts.
         if had is None or (told.hours > 0, told.told_at) > (had.hours > 0, had.told_at):
             rows[session, member] = told
-    if not rows:
+    plan = park_courses.told(connection, own.id, period.first.year)
+    if not rows and not plan.courses:
         return ""
+    course_of: dict[str, str] = dict(connection.exec_driver_sql(
+        "SELECT s.uid, c.uid FROM session s JOIN course c ON c.id = s.course "
+        "WHERE s.organisation = ? AND s.submission IS NULL AND c.deleted_at IS NULL",
+        (own.id,),
+    ).fetchall())  # fmt: skip
     told_text = {
         "by": own.name,
         "committee": own.uid,
         "years": list(range(period.first.year, period.last.year + 1)),
         "made_at": now_stamp(),
         "rows": [_columns(each) for each in rows.values()],
+        park_courses.KEY: park_courses.as_text(plan),
+        "course_of": {session: course_of.get(session, "") for session, _member in rows},
     }
     return json.dumps(told_text, ensure_ascii=False, sort_keys=True)
 
@@ -100,13 +109,16 @@ def _columns(told: ToldHours) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a receipt tells: who (name and uid), of which years, when it was written, the rows."""
+    """What a receipt tells: who (name and uid), of which years, when it was written, the rows; what
+    is planned (None: an older program wrote it) and, by session, for which course it was."""
 
     by: str
     committee: str
     years: tuple[int, ...]
     made_at: str
     rows: tuple[ToldHours, ...]
+    courses: park_courses.Told | None = None
+    course_of: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(text: str) -> Told:
@@ -122,7 +134,11 @@ def read(text: str) -> Told:
             if not 0 <= float(each.hours) <= MOST_HOURS or not each.topic.strip():
                 raise ValueError(each.hours)
         years = tuple(int(year) for year in held["years"])
-        return Told(str(held["by"]), str(held["committee"]), years, str(held["made_at"]), rows)
+        told = held.get(park_courses.KEY)
+        courses = None if told is None else park_courses.read(told)
+        course_of = {str(s): str(c) for s, c in held.get("course_of", {}).items()}
+        by, committee, made_at = (str(held[name]) for name in ("by", "committee", "made_at"))
+        return Told(by, committee, years, made_at, rows, courses, course_of)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
         raise UserError(
             "damaged-metadata", "回执里的培训学时读不出来，没有记；请党委重新开出回执"

@@ -15,9 +15,10 @@ from sqlalchemy import Connection
 
 from partydesk.exchange.replies.study_hours import Told, ToldHours, read
 from partydesk.records.values import Stored
+from partydesk.rules import park_courses
 from partydesk.store import joins, settings
 from partydesk.store.store import Store
-from partydesk.store.writing import Writer
+from partydesk.store.writing import OperationChanges, Writer
 
 
 @dataclass(slots=True)
@@ -34,6 +35,8 @@ class TakenHours:
     overtaken: bool = False
     strangers: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
+    planned: int = 0
+    """How many courses of the committee's plan are new or another."""
 
     @property
     def words(self) -> str:
@@ -51,7 +54,9 @@ class TakenHours:
             told = f"{self.by}的培训学时已经按更新的回执记过，没有变"
         elif self.known:
             told = f"{self.by}的培训学时 {self.known} 条，都已经记过，没有变"
-        more = []
+        more = (
+            [f"{self.by}的培训计划改了 {self.planned} 期，在“培训计划”里"] if self.planned else []
+        )
         if self.strangers:
             more.append(f"{_few(self.strangers)}不在本支部名册里，没有记")
         if self.doubled:
@@ -84,7 +89,23 @@ def take(store: Store, text: str) -> TakenHours:
         for year in told.years:
             key = _key(told, year)
             settings.put(connection, key, max(told.made_at, settings.get(connection, key, "")))
+        done.planned = _take_plan(connection, told)
+    if done.planned:
+        store.tell(OperationChanges("收下党委的培训计划", (("organisation", store.own.uid),)))
     return done
+
+
+def _take_plan(connection: Connection, told: Told) -> int:
+    """Keep what is planned, and what was held for it; how much of the plan is another now."""
+    if told.courses is None:
+        return 0
+    before = park_courses.kept(connection)
+    then = park_courses.after(before, told.by, told.made_at, told.courses)
+    if then is before:
+        return 0
+    park_courses.keep(connection, then)
+    park_courses.keep_sessions(connection, told.course_of)
+    return len(list(park_courses.differences(before, then)))
 
 
 def _key(told: Told, year: int) -> str:

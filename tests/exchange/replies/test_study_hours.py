@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from partydesk.desk.ledgers.training_page import courses_of_year, people_of
 from partydesk.exchange.replies import study_hours
 from partydesk.exchange.replies.answer import write_slip
 from partydesk.exchange.replies.study_hours import Committee, read, telling
@@ -22,6 +23,7 @@ from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.rules.study import studied
+from partydesk.rules.training import courses, courses_of_park
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.exchange import making
@@ -75,13 +77,31 @@ def test_from_the_committees_course_to_the_branchs_hours(
     sheet = making.sent(branch, tmp_path / "出").file
     merge(committee, [sheet])
     assert read_receipt(committee, sheet, tmp_path / "空.xlsx") == ""
-    held = session(committee, "training", "2026-06-03", one, topic="书记轮训", hours=56.0)
+    plan = {"year": 2026, "name": "书记轮训", "for_whom": "secretary", "hours": 56.0}
+    course = add(committee, "course", **plan, quarter="Q2", by="旗委党校")
+    add(committee, "course", **{**plan, "name": "党员轮训", "for_whom": "member", "hours": 8.0})
+    with committee.write("找") as writer:
+        of = writer.reference("course", course)
+    held = session(committee, "training", "2026-06-03", one, topic="六月班", hours=56.0, course=of)
     with committee.write("请假") as writer:
         attend(writer, held, other, "leave")
     receipt = write_slip(committee, sheet, tmp_path / "回执.xlsx")
     slip = take_slip(branch, receipt)
     assert slip.accepted and "记上 1 条" in slip.study_taken
-    assert credits(branch) == {("甲一", "书记轮训"): 56.0}
+    assert "培训计划改了 2 期" in slip.study_taken
+    assert credits(branch) == {("甲一", "六月班"): 56.0}
+    # The committee's plan stands beside, with who of those it is for was there.
+    with branch.read() as connection:
+        theirs, ours = courses_of_park(connection, branch.own.id, 2026, date(2026, 7, 1))
+        assert courses(connection, YEAR, date(2026, 7, 1)) == []
+    assert (theirs.uid, theirs.by, theirs.when) == (course, "旗委党校", "二季度")
+    assert [(e.name, e.took_part, e.hours) for e in theirs.people] == [("甲一", True, 56.0)]
+    assert (len(ours.people), ours.took_part, ours.held) == (2, 0, [])
+    page = courses_of_year(branch)
+    assert page.groups[0].label == "党委的计划" and "党委计划 2 期" in page.said
+    assert [line.cells[-1] for line in page.groups[0].lines] == ["都参加了", "还没有带回学时"]
+    assert [g.label for g in people_of(branch, course).groups] == ["参加了"]
+    assert "随回执带回来" in people_of(branch, ours.uid).said
     with branch.read() as connection:
         told = {e.name: (e.hours, e.met) for e in studied(connection, 2026, None, date.max)}
     assert told == {"甲一": (56.0, True), "甲二": (0.0, False)}
@@ -106,6 +126,15 @@ def test_from_the_committees_course_to_the_branchs_hours(
     with committee.read() as connection:
         hours = {e.name: e.hours for e in studied(connection, 2026, None, date.max)}
     assert hours["甲一"] == 56.0
+    # A course that is dropped goes with the next receipt, one of an earlier day brings none back.
+    with committee.write("删") as writer:
+        writer.remove("course", ours.uid)
+    later = write_slip(committee, sheet, tmp_path / "后.xlsx")
+    for each in (later, receipt):
+        take_slip(branch, each)
+        with branch.read() as connection:
+            found = courses_of_park(connection, branch.own.id, 2026, date(2026, 7, 1))
+        assert [(e.name, e.took_part) for e in found] == [("书记轮训", 1)]
 
 
 def read_receipt(committee: Store, sheet: Path, out: Path) -> str:
