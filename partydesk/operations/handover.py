@@ -7,6 +7,7 @@ becomes this computer's records: it is all there, or nothing is.
 from __future__ import annotations
 
 import contextlib
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -165,19 +166,21 @@ def take_over(
     password: str = "",
     same: bool = False,
     replaces: bool = False,
+    room: AbstractContextManager[None] | None = None,
     progress: Progress = silent,
 ) -> Taken:
     """Make what was handed over this home's records; `name` is the secretary's from now on.
 
     `same`: the same person on another computer, as where the name is that of who handed over.
     `password` protects a home that has nothing yet; one that was protected stays so. `replaces`:
-    what the home holds is kept aside. The key of the file is held (`protection.unlock_copy`), and
+    what the home holds is kept aside; `room` puts what cannot be opened out of the way meanwhile
+    (store/out_of_the_way.py). The key of the file is held (`protection.unlock_copy`), and
     nobody has the home open. Raises UserError; then nothing is changed.
     """
     if password:
         protection.judge(password)
     make_folder(home.folder)
-    with FileLock(home.lock):
+    with FileLock(home.lock), room or contextlib.nullcontext():
         return _taken_over(
             home, path, _name(name), day or clock.today(), password, same, replaces, progress
         )

@@ -117,7 +117,7 @@ def code_from(secret: bytes, groups: int) -> str:
 def read_code(text: str, groups: int = 6) -> str:
     """A code as `random_code` gave it, however it was typed; "" for what is none."""
     typed = unicodedata.normalize("NFKC", text).upper().translate(_LIKE)
-    signs = re.sub(r"[\s\-—–_.·]", "", typed)
+    signs = re.sub(r"[\s\-‐−—–_.·]", "", typed)
     if len(signs) != groups * 4 or set(signs) - set(_LETTERS):
         return ""
     return "-".join(signs[at : at + 4] for at in range(0, len(signs), 4))

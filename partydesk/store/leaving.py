@@ -23,7 +23,7 @@ def delete(home: Home) -> list[Path]:
     The caller holds the FileLock and has closed every connection. What is not ours, how the
     program looks and the folder itself stay.
     """
-    for path in _beside(home):
+    for path in beside(home):
         _gone(path)
     cipher.forget(home.database)
     with contextlib.suppress(UserError):
@@ -39,11 +39,12 @@ def delete(home: Home) -> list[Path]:
 def left(home: Home) -> list[Path]:
     """What of the records is there."""
     sides = (sqlitefile.side(home.database, suffix) for suffix in ("", *sqlitefile.SIDES))
-    there = [path for path in (*_beside(home), *sides, home.key) if path.exists()]
+    there = [path for path in (*beside(home), *sides, home.key) if path.exists()]
     return sorted(set(there))
 
 
-def _beside(home: Home) -> Iterator[Path]:
+def beside(home: Home) -> Iterator[Path]:
+    """What of the records lies beside the database, but for its key."""
     yield from (
         home.opened, home.drafts, home.waiting, home.received, home.attachments, home.coming,
         home.backups, home.set_aside, home.revisions, home.written, seal.path_of(home.database),

@@ -160,11 +160,11 @@ def _slots(home: Home) -> Slots | None:
 
 
 def _wrong(word: str) -> UserError:
-    what = "恢复码" if key_file.is_code(word) else "密码"
-    return UserError(
-        "wrong-password",
-        f"{what}不对，数据没有打开。请看大小写锁定和中英文输入；忘了密码的，请用纸上的恢复码",
-    )
+    if key_file.is_code(word):
+        said = "恢复码不对，数据没有打开。请照纸上的逐组核对；换过恢复码的，只有最后那一张有用"
+    else:
+        said = "密码不对，数据没有打开。请看大小写锁定和中英文输入；忘了密码的，请用纸上的恢复码"
+    return UserError("wrong-password", said)
 
 
 def _wrong_for_copy(path: Path, word: str) -> UserError:

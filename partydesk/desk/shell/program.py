@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +11,13 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from partydesk.desk.shell.program_window import ProgramWindow, on_top
 from partydesk.desk.shell.protection.guard import Guard
+from partydesk.desk.shell.rescue import Rescue
 from partydesk.desk.shell.succession.succession import Succession
 from partydesk.records.findings import UserError
 from partydesk.store import synced
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
-from partydesk.store.store import Store, make_folder
+from partydesk.store.store import Store
 
 if TYPE_CHECKING:
     from partydesk.desk.shell.start_pages import FirstRunPage
@@ -38,6 +38,7 @@ class Program(ProgramWindow):
         super().__init__(application, home, carried, ahead)
         self.guard = Guard(self)
         self.succession = Succession(self)
+        self.rescue = Rescue(self)
 
     def start(self) -> None:
         """Open the data and show the window, or the page that says what is in the way."""
@@ -53,7 +54,7 @@ class Program(ProgramWindow):
             elif error.code == "locked" and self._raised_first():
                 QTimer.singleShot(0, self._application, self._application.quit)
             else:
-                self._explain(error)
+                self.rescue.explain(error)
             return
         self._show_window(self.store)
         if doubles := synced.doubled(self.home):
@@ -186,35 +187,6 @@ class Program(ProgramWindow):
         if trial is not None:
             trial.remove()
 
-    def _explain(self, error: UserError) -> None:
-        from partydesk.desk.shell.start_pages import cannot_open_page
-
-        restore = None
-        if error.code in ("damaged", "database-missing", "unlike-closed"):
-            from partydesk.store.damage import newest_good
-
-            newest = newest_good(self.home.backups)
-            if newest is not None:
-                when = f"{newest.made_at:%m 月 %d 日 %H:%M}"
-                restore = (
-                    f"恢复 {when} 的备份（{newest.records:,} 条）",
-                    lambda: self._mend(newest.path),
-                )
-        anyway = self._open_as_it_is if error.code == "unlike-closed" else None
-        self._page(cannot_open_page(error, self.start, self._application.quit, restore, anyway))
-
-    def _open_as_it_is(self) -> None:
-        """The person says that the file was exchanged on purpose."""
-        from partydesk.store import seal
-
-        try:
-            with _locked(self.home):
-                seal.lift(self.home.database)
-        except UserError as error:
-            self._explain(error)
-            return
-        self.start()
-
     # -- a copy of records that was double-clicked ---------------------------------------------
 
     def _offer_portable_copy(self) -> None:
@@ -236,24 +208,6 @@ class Program(ProgramWindow):
         window = self.window
         assert isinstance(window, Window)
         QTimer.singleShot(0, window, lambda: window.commands.open_backups(path))
-
-    def _mend(self, path: Path) -> None:
-        """Put a backup where the data are that were lost or damaged."""
-        from partydesk.store import damage, portable_copy
-
-        try:
-            make_folder(self.home.folder)
-            with _locked(self.home):
-                if self.home.database.exists():
-                    damage.set_aside(self.home.database)
-                portable_copy.restore(path, self.home)
-            said = _lost_files(self.home)
-        except UserError as error:
-            self._explain(error)
-            return
-        self.start()
-        if said:
-            self._tell(said)
 
     def _show_window(self, store: Store) -> None:
         from partydesk.desk.kit.app_context import AppContext
@@ -295,7 +249,9 @@ class Program(ProgramWindow):
     def _restore(self, path: Path) -> None:
         """Put a backup in the place of the data, the present file kept, and open it again."""
         from partydesk.store import portable_copy
+        from partydesk.store.lock import FileLock
         from partydesk.store.opening import back_up
+        from partydesk.store.second_place import lost_text
 
         assert self.store is not None
         try:
@@ -307,9 +263,9 @@ class Program(ProgramWindow):
         self._put_away()
         said = "已恢复。恢复前的数据另存着，没有删除"
         try:
-            with _locked(self.home):
+            with FileLock(self.home.lock):
                 portable_copy.restore(path, self.home)
-            lost = _lost_files(self.home)
+            lost = lost_text(self.home)
             said += f"。{lost}" if lost else ""
         except UserError as error:
             said = error.message
@@ -317,22 +273,3 @@ class Program(ProgramWindow):
         if old is not None:
             old.close()
         self._tell(said)
-
-
-@contextlib.contextmanager
-def _locked(home: Home) -> Any:
-    from partydesk.store.lock import FileLock
-
-    lock = FileLock(home.lock)
-    lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _lost_files(home: Home) -> str:
-    """A sentence about files that the records name again but that are not there; or nothing."""
-    from partydesk.store.second_place import lost_text
-
-    return lost_text(home)

@@ -181,19 +181,24 @@ def cannot_open_page(
     leave: Callable[[], object],
     restore: tuple[str, Callable[[], object]] | None = None,
     anyway: Callable[[], object] | None = None,
+    choose: Callable[[], object] | None = None,
 ) -> EmptyState:
     """Why the data was not opened, and what can be done: `restore` is a label and the act, `anyway`
-    opens it as it is."""
+    opens it as it is, `choose` asks for a file to restore from."""
     titles = {
         "locked": "这份数据正在别的窗口里打开着",
         "damaged": "数据文件损坏了",
         "unlike-closed": "数据文件与上次关闭时不一样",
         "newer": "这份数据要用更新的程序打开",
+        "database-missing": "数据文件不见了",
+        "key-damaged": "密码文件损坏了",
     }
     ways: list[Way] = []
     if restore is not None:
         ways.append((restore[0], "main", "", restore[1]))
-    ways.append(("再试一次", "" if restore else "main", "", again))
+    if choose is not None:
+        ways.append(("从文件恢复…", "" if ways else "main", "", choose))
+    ways.append(("再试一次", "" if ways else "main", "", again))
     if anyway is not None:
         ways.append(("是我换的，照样打开", "", "", anyway))
     ways.append(("退出", "", "", leave))
@@ -207,6 +212,21 @@ def no_copy_page(
     """Why a copy of records that was double-clicked cannot become this computer's records."""
     ways: list[Way] = [("不恢复，新建一份", "main", "", begin), ("退出", "", "", leave)]
     return _wrapped(EmptyState("这份备份恢复不了", error.message, ways))
+
+
+def lost_page(
+    words: str,
+    choose: Callable[[], object],
+    begin: Callable[[], object],
+    back: Callable[[], object],
+) -> EmptyState:
+    """What can be done without password and recovery code."""
+    ways: list[Way] = [
+        ("从文件恢复…", "main", "", choose),
+        ("另起一份…", "", "", begin),
+        ("返回", "", "", back),
+    ]
+    return _wrapped(EmptyState("密码和恢复码都没有", words, ways))
 
 
 def _wrapped(page: EmptyState) -> EmptyState:

@@ -36,8 +36,17 @@ def _warm() -> None:
     crypto.derived(crypto.random_key(), "warm")
 
 
+class _Rescue(Protocol):
+    """What there is for who has lost all that opens the records."""
+
+    def give_up(self) -> None: ...
+
+
 class _Program(Protocol):
     """What a Guard uses of the Program."""
+
+    @property
+    def rescue(self) -> _Rescue: ...
 
     home: Home
     window: QMainWindow | None
@@ -60,19 +69,25 @@ class Guard:
 
     # -- giving it -----------------------------------------------------------------------------
 
-    def ask(self, *, locked: bool = False) -> None:
-        """Show the page that asks for the password; then the program starts."""
+    def ask(
+        self, *, locked: bool = False, said: str = "", then: Callable[[], object] | None = None
+    ) -> None:
+        """Show the page that asks for the password, with what is `said` besides; then the program
+        starts, or what is to be done `then`."""
         from partydesk.desk.shell.protection.unlock_page import UnlockPage
 
         program = self._program
         page = UnlockPage(locked=locked, wait=lambda: tries.wait(program.home))
-        page.given.connect(lambda word: self._unlock(page, word))
+        page.given.connect(lambda word: self._unlock(page, word, then or program.start))
         page.left.connect(program.leave)
+        # Behind the click: the window that is put away holds the button that was clicked.
+        page.gave_up.connect(program.rescue.give_up, Qt.ConnectionType.QueuedConnection)
+        page.tell(said)
         program._page(page)
         # While somebody types, what comes after is loaded.
         QTimer.singleShot(_WARM, page, _warm)
 
-    def _unlock(self, page: QWidget, word: str) -> None:
+    def _unlock(self, page: QWidget, word: str, then: Callable[[], object]) -> None:
         from partydesk.desk.shell.protection.unlock_page import UnlockPage
 
         assert isinstance(page, UnlockPage)
@@ -82,10 +97,10 @@ class Guard:
             page.explain(error.message)
             return
         # Behind the click: the window that is put away holds the button that was clicked.
-        QTimer.singleShot(0, partial(self._begin, word if by_code else ""))
+        QTimer.singleShot(0, partial(self._begin, word if by_code else "", then))
 
-    def _begin(self, code: str) -> None:
-        self._program.start()
+    def _begin(self, code: str, then: Callable[[], object]) -> None:
+        then()
         if code and self._program.store is not None:
             self._new_password(code)
 

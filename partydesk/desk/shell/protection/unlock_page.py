@@ -10,18 +10,21 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from partydesk.desk.kit import cards, theme
 from partydesk.desk.kit.cards import button, in_the_middle, link, row
 from partydesk.desk.shell.protection.password_line import PasswordLine
+from partydesk.store.key_file import is_code
 
 _WIDE = 520  # pixels
 _LOST = (
     "恢复码是设密码时抄在纸上或打印出来的六组字，大小写、空格都不要紧。"
-    "用它打开以后，请马上设一个新密码。恢复码也没有的，谁也打不开；有没密码的备份，把数据文件夹改名后再打开程序，恢复那一份。"
+    "用它打开以后，请马上设一个新密码。恢复码也没有的，谁也打不开这份数据。"
 )
 
 
 class UnlockPage(QWidget):
-    """Asks for the password, or the recovery code; `given` carries it. `left` ends the program."""
+    """Asks for the password, or the recovery code; `given` carries it. `gave_up` says that there is
+    neither, `left` ends the program."""
 
     given = Signal(str)
+    gave_up = Signal()
     left = Signal()
 
     def __init__(self, *, locked: bool = False, wait: Callable[[], int] = lambda: 0) -> None:
@@ -38,6 +41,10 @@ class UnlockPage(QWidget):
         self.hint = cards.text("", "small", wrap=True)
         self.hint.setFixedWidth(_WIDE - 56)
         column.addWidget(self.hint)
+        self.said = cards.text("", wrap=True)
+        self.said.setFixedWidth(_WIDE - 56)
+        self.said.hide()
+        column.addWidget(self.said)
         self.password = PasswordLine("密码")
         self.code = PasswordLine("恢复码", shown=True)
         self.code.line.setPlaceholderText("XXXX-XXXX-XXXX-XXXX-XXXX-XXXX")
@@ -50,6 +57,8 @@ class UnlockPage(QWidget):
         column.addWidget(self.wrong)
         self.go_on = button("打开", self._go, "main")
         self.lost = link("", self._turn)
+        self.neither = link("恢复码也没有…", self.gave_up.emit)
+        column.addLayout(row(self.neither, None))
         column.addLayout(row(self.lost, None, button("退出", self.left.emit), self.go_on))
         self._by_code = True
         self._turn()
@@ -66,6 +75,11 @@ class UnlockPage(QWidget):
     def line(self) -> PasswordLine:
         """Where something is to be typed now."""
         return self.code if self._by_code else self.password
+
+    def tell(self, words: str) -> None:
+        """Say something of the records besides; "" for nothing."""
+        _set(self.said, words)
+        self.said.setVisible(bool(words))
 
     def explain(self, words: str) -> None:
         """Say why it was not opened; what was typed is gone."""
@@ -93,6 +107,7 @@ class UnlockPage(QWidget):
         self.password.setVisible(not self._by_code)
         self.code.setVisible(self._by_code)
         _set(self.hint, _LOST if self._by_code else "输入密码才能打开，数据都是加密的。")
+        self.neither.setVisible(self._by_code)
         self.lost.setText("用密码打开" if self._by_code else "忘了密码，用恢复码…")
         self._say("")
         self.line.setFocus()
@@ -104,6 +119,10 @@ class UnlockPage(QWidget):
         if not word:
             self._say("请输入恢复码" if self._by_code else "请输入密码")
             return
+        if self._by_code and not is_code(word):
+            # No try: a group was left out, or it is the password.
+            self._say("这不是恢复码的样子：恢复码是六组，每组四位字母数字，请照纸上的逐组核对")
+            return
         self._say("")
         self.given.emit(word)
 
@@ -112,4 +131,4 @@ def _set(label: QLabel, words: str) -> None:
     """All of the words in as many lines as they take: the layout around asks for no such height."""
     label.setText(words)
     label.ensurePolished()
-    label.setMinimumHeight(label.heightForWidth(label.width()))
+    label.setMinimumHeight(max(0, label.heightForWidth(label.width())))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -63,9 +64,13 @@ class Succession:
 
     # -- taking over ---------------------------------------------------------------------------
 
-    def offer(self, path: Path, tell: Callable[[str], object], *, same: bool = False) -> bool:
+    def offer(
+        self, path: Path, tell: Callable[[str], object], *, same: bool = False,
+        room: Callable[[], AbstractContextManager[None]] | None = None, settled: bool = False,
+    ) -> bool:  # fmt: skip
         """Look at a file, ask for its password, then who takes it over; what is wrong is told.
-        Whether it could be read."""
+        Whether it could be read. `room` makes room for it where records cannot be opened;
+        `settled`: their password, or that there is none, holds on."""
         from partydesk.operations.handover import look_into
 
         program = self._program
@@ -74,7 +79,7 @@ class Succession:
         except UserError as error:
             tell(error.message)
             if error.code == "password-needed":
-                again = partial(self.offer, path, tell, same=same)
+                again = partial(self.offer, path, tell, same=same, room=room, settled=settled)
                 program.guard.of_copy(path, program.window, again)
             return False
         from partydesk.desk.shell.succession.take_over_page import TakeOverPage
@@ -83,13 +88,16 @@ class Succession:
         there = program.store is not None
         protected = told.protected if told else protection.slots_of_copy(path) is not None
         replaces = f"“{program.store.own.name}”的数据" if program.store is not None else ""
+        if room is not None:
+            replaces = "一份打不开的数据"
         page = TakeOverPage(
-            found, path, same=same, told=told, protected=protected, replaces=replaces
-        )
-        page.wanted.connect(lambda answers: self._take(page, path, answers))
+            found, path, same=same, told=told, protected=protected, replaces=replaces,
+            settled=there or settled,
+        )  # fmt: skip
+        page.wanted.connect(lambda answers: self._take(page, path, answers, room))
         # Behind the click: the window that is put away holds the button that was clicked.
         queued = Qt.ConnectionType.QueuedConnection
-        back = program.start if there else program._ask_whose
+        back = program.start if there or room is not None else program._ask_whose
         page.left.connect(back, queued)
         page.back.connect(back, queued)
         if there:
@@ -102,16 +110,21 @@ class Succession:
             program._page(page)
         return True
 
-    def _take(self, page: TakeOverPage, path: Path, answers: Answers) -> None:
+    def _take(
+        self, page: TakeOverPage, path: Path, answers: Answers,
+        room: Callable[[], AbstractContextManager[None]] | None,
+    ) -> None:  # fmt: skip
         from partydesk.operations.handover import take_over
 
-        home, replaces = self._program.home, self._program.home.database.exists()
+        home = self._program.home
+        replaces = room is not None or home.database.exists()
 
         def work(progress: Progress) -> Taken:
             with kept_in(home):
                 return take_over(
                     home, path, answers.name, day=answers.day, password=answers.password,
-                    same=answers.same, replaces=replaces, progress=progress,
+                    same=answers.same, replaces=replaces, room=room() if room else None,
+                    progress=progress,
                 )  # fmt: skip
 
         def finish(taken: Taken | None, error: BaseException | None) -> None:

@@ -50,7 +50,8 @@ class TakeOverPage(QWidget):
 
     `same` begins with the same person on another computer. `told` is what the file says of its
     hand-over, `protected` whether it wants a password here too, `replaces` what it takes the place
-    of. `left` asks to begin anew, `back` for what was there before.
+    of, `settled` whether the password of that, or none, holds on. `left` asks to begin anew,
+    `back` for what was there before.
     """
 
     wanted = Signal(object)
@@ -59,10 +60,10 @@ class TakeOverPage(QWidget):
 
     def __init__(
         self, found: PortableCopy, path: Path, *, same: bool, told: Handover | None = None,
-        protected: bool = False, replaces: str = "",
+        protected: bool = False, replaces: str = "", settled: bool = False,
     ) -> None:  # fmt: skip
         super().__init__()
-        self._same, self._protected, self._replaces = same, protected, replaces
+        self._same, self._protected, self._settled = same, protected, settled
         card = QFrame()
         card.setProperty("role", "card")
         card.setFixedWidth(_WIDE)
@@ -115,7 +116,7 @@ class TakeOverPage(QWidget):
         self.with_password = QCheckBox("给这份数据设密码")
         self.with_password.setChecked(protected)
         self.with_password.setEnabled(not protected)
-        self.with_password.setVisible(not replaces)
+        self.with_password.setVisible(not settled)
         if protected:
             self.with_password.setText("给这份数据设密码（前任的有密码，这里也要有）")
         self.with_password.toggled.connect(self._turn)
@@ -175,7 +176,7 @@ class TakeOverPage(QWidget):
         for line in (self.name, self.day):
             self._form.setRowVisible(line, new)
         self.hint.setVisible(new)
-        self._secret.setVisible(self.with_password.isChecked() and not self._replaces)
+        self._secret.setVisible(self.with_password.isChecked() and not self._settled)
 
     def _away(self) -> None:
         (self.left if self._same else self.back).emit()
