@@ -72,7 +72,7 @@ def demo(options: Any) -> Outcome:
             year=YEAR,
             through=through,
         ) as store:
-            park_file.take(store, park_file.read(store, rules))
+            park_file.take(store, park_file.read(store, rules), date(YEAR, 1, 1))
             run_campaign(store, through, options.seed * 1000 + number, campaign)
             keep_ledgers(store, YEAR, through, options.seed * 1000 + number)
             made = export(store, period, stick)

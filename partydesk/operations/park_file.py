@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
@@ -167,9 +168,10 @@ def _plan_after(before: ParkPlan, told: ParkFile) -> ParkPlan:
     return park_courses.after(before, told.park, told.made_at, told.courses)
 
 
-def take(store: Store, told: ParkFile) -> list[str]:
+def take(store: Store, told: ParkFile, on: date | None = None) -> list[str]:
     """Let the rules hold here, and have a copy of what is given, in one step of undo for that; the
-    lines of what that changed. Raises UserError; nothing is then changed."""
+    lines of what that changed. Duties are asked for from the day it is taken `on` (today). Raises
+    UserError; nothing is then changed."""
     if store.role != "branch":
         raise UserError("not-branch", "这是发给支部的，党委自己的规矩在“设置”里改")
     if told.doubt:
@@ -177,17 +179,17 @@ def take(store: Store, told: ParkFile) -> list[str]:
     lines = differences(store, told)
     with store.transaction() as connection:
         park_rules.take(connection, told.rules)
-    keep_given(store, told)
+    keep_given(store, told, on)
     store.tell(OperationChanges("收下园区的规矩", (("organisation", store.own.uid),)))
     return lines
 
 
-def keep_given(store: Store, told: ParkFile) -> None:
-    """Keep what the park gives beside its rules. Raises UserError."""
+def keep_given(store: Store, told: ParkFile, on: date | None = None) -> None:
+    """Keep what the park gives beside its rules, as taken `on` a day (today). Raises UserError."""
     if told.courses is not None:
         with store.transaction() as connection:
             park_courses.keep(connection, _plan_after(park_courses.kept(connection), told))
-    park_given.keep(store, told.given)
+    park_given.keep(store, told.given, on)
 
 
 class _Back(Exception):

@@ -4,6 +4,7 @@ of each area of duties; what would change is told before."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
@@ -35,14 +36,15 @@ def changes(connection: Connection, store: Store, told: Told) -> list[str]:
     return lines
 
 
-def keep(store: Store, told: Told) -> None:
-    """Have a copy of each as the park has it, in one step of undo. Raises UserError."""
+def keep(store: Store, told: Told, on: date | None = None) -> None:
+    """Have a copy of each as the park has it, in one step of undo; what is to be done again and
+    again is asked for from this day (today) on. Raises UserError."""
     if not any(told.get(given.key) is not None for given in GIVEN):
         return
     with store.write("收下园区的专项行动和责任清单") as writer:
         for given in GIVEN:
             for each in told.get(given.key, ()):
-                _keep(writer, store, given, each)
+                _keep(writer, store, given, each, on or clock.today())
             for copy in _left(writer.connection, given, told):
                 writer.edit(given.kind, copy["uid"], {"until": clock.today()})
 
@@ -118,12 +120,16 @@ def _changes(
     """What changes of one: it is new, or what of it and of its rows is another."""
     copy, name = _copy_of(connection, given, told["uid"]), _named(given, told)
     wanted = _wanted(store, given, told)
-    counted = f"{len(told[given.rows])} {'步' if given.same == 'number' else '项'}"
+    today = clock.today()
     if copy is None:
+        rows = list(_as_taken(given, told, {}, today))
+        counted = f"{len(rows)} {'步' if given.same == 'number' else '项'}"
         if given.kind == "campaign":
             goal = f"，目标 {wanted['goal']}" if wanted.get("goal") else ""
             yield f"{name}：新的，{told['from_on']} 至 {told['until_on']}，{counted}{goal}"
         else:
+            late = any(row != park for _, row, park in rows)
+            counted += f"，{today} 以前的不要求补" if late else ""
             yield f"{name}：新的，责任人 {_holder(connection, store, told['holder'])}，{counted}"
         return
     declared = fields(kind_of(given.kind))
@@ -132,8 +138,7 @@ def _changes(
             field = declared[column]
             yield f"{name}{field.label}：{shown(field, copy[column])} → {shown(field, value)}"
     kept, declared = _rows(connection, given, copy["id"]), fields(kind_of(given.row_kind))
-    for row in told[given.rows]:
-        mine = kept.pop(_same(given, row), None)
+    for mine, row, _ in _as_taken(given, told, kept, today):
         if mine is None:
             yield f"{name}加{_row_name(given, row)}"
         elif changed := [declared[c].label for c in given.row_columns if mine[c] != row[c]]:
@@ -145,7 +150,24 @@ def _changes(
         yield f"{name}去掉{_row_name(given, mine)}"
 
 
-def _keep(writer: Writer, store: Store, given: Given, told: Mapping[str, Any]) -> None:
+def _as_taken(
+    given: Given, told: Mapping[str, Any], kept: dict[Any, dict[str, Any]], today: date
+) -> Iterator[tuple[dict[str, Any] | None, Mapping[str, Any], Mapping[str, Any]]]:
+    """Each row that is told: the copy of it (taken out of `kept`, None for a new one), what the
+    copy is to say, what the park says. What was over before a branch took it is none of its."""
+    for park in told[given.rows]:
+        mine, row = kept.pop(_same(given, park), None), park
+        if given.begins:
+            ends = park["until_on"]
+            if mine is None and ends and ends < today.isoformat():
+                continue
+            since = today.isoformat() if mine is None else mine[given.begins]
+            begins = max(park[given.begins], since)
+            row = {**park, given.begins: min(begins, ends) if ends else begins}
+        yield mine, row, park
+
+
+def _keep(writer: Writer, store: Store, given: Given, told: Mapping[str, Any], today: date) -> None:
     """Have a copy as the park has it; what was done stays with the rows it was done of."""
     copy, wanted = _copy_of(writer.connection, given, told["uid"]), _wanted(store, given, told)
     values = typed(tuple(wanted), given.kind, wanted)
@@ -158,8 +180,7 @@ def _keep(writer: Writer, store: Store, given: Given, told: Mapping[str, Any]) -
         id, uid = copy["id"], copy["uid"]
         writer.edit(given.kind, uid, {n: v for n, v in values.items() if n not in given.own})
     kept = _rows(writer.connection, given, id)
-    for row in told[given.rows]:
-        mine = kept.pop(_same(given, row), None)
+    for mine, row, _ in _as_taken(given, told, kept, today):
         row_values = typed(given.row_columns, given.row_kind, row)
         if mine is None:
             known = {given.link: id}

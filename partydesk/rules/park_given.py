@@ -27,7 +27,9 @@ class Given:
     `key` is where it stands in the file, `rows` that of what belongs to one; `columns` and
     `row_columns` are told as stored. `same` is the column of a belonging row by which a branch's
     copy is known again: its number, or the park's uid in `of_park`. `own` are columns that are
-    told and are the branch's own once it has them. `which` says which of the park's are told.
+    told and are the branch's own once it has them. `begins` is the column of a belonging row from
+    which day on it holds: for a branch not before it took it. `which` says which of the park's are
+    told.
     """
 
     key: str
@@ -40,6 +42,7 @@ class Given:
     same: str
     which: str
     own: tuple[str, ...] = ()
+    begins: str = ""
 
     @property
     def title(self) -> str:
@@ -58,7 +61,7 @@ GIVEN = (
         "duties", "duty_area", ("kind", "name", "holder", "scope", "since", "until"),
         "duties", "duty", ("text", "cadence", "source", "from_on", "until_on"),
         "duty_area", "of_park",
-        "to_branches = 1 AND (until IS NULL OR until >= :today)", ("holder",),
+        "to_branches = 1 AND (until IS NULL OR until >= :today)", ("holder",), "from_on",
     ),
 )  # fmt: skip
 

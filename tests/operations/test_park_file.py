@@ -168,7 +168,7 @@ def test_duties_of_the_park_are_each_branchs_own(
         park_file.write(park, file)
         told = park_file.read(branch, file)
         assert park_file.differences(branch, told) == [
-            f"网格岗位“意识形态责任岗”：新的，责任人 {secretary}，1 项"
+            f"网格岗位“意识形态责任岗”：新的，责任人 {secretary}，1 项，{TODAY} 以前的不要求补"
         ]
         assert _listed(branch) == []  # it was only looked at
         park_file.take(branch, told)
@@ -176,6 +176,8 @@ def test_duties_of_the_park_are_each_branchs_own(
         assert _listed(branch) == [mine]
         with branch.read() as connection:
             (row,) = duties(connection)
+        # Of the first half, before the branch had it, nobody is asked.
+        assert [turn.slot for turn in row.turns(date(2026, 1, 1), date(2026, 12, 31))] == ["2026H2"]
         duty_work.do(branch, row)
         copy = making.uids(branch, "duty_area")[0]
         edit(branch, "duty_area", copy, holder="李代理")  # who does it is the branch's own
@@ -196,6 +198,9 @@ def test_duties_of_the_park_are_each_branchs_own(
         ]  # fmt: skip
         with branch.read() as connection:
             assert [len(each.done) for each in duties(connection)] == [1, 0]
+            slots = [[t.slot for t in each.turns(date(2026, 1, 1), date(2026, 10, 31))]
+                     for each in duties(connection)]  # fmt: skip
+            assert slots == [["2026Q3"], ["2026-09", "2026-10"]]
         merge(park, [export(branch, parse_period("2026"), tmp_path).file])
         with park.read() as connection:
             assert sum(len(each.done) for each in duties(connection)) == 1
