@@ -119,6 +119,8 @@ def _lines(whole: Any) -> list[str]:
             + (f"，差 {each.lacks}" if each.lacks else "")
             for each in whole.branches()
         ]
+    if not whole.subjects:
+        lines.append(f"没有对象：{head.nobody}")
     for each in whole.subjects:
         late = each.days_late(whole.today)
         step = each.next_step

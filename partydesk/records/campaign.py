@@ -20,6 +20,15 @@ from partydesk.records.findings import Finding, UserError
 OVER = choices(("firm", "企业"), ("branch", "党支部"), ("member", "党员"), ("item", "事项"))
 COUNTED_IN = {"firm": "家", "branch": "个", "member": "名", "item": "项"}
 """By what a campaign is over: the word behind a number of its subjects."""
+KEPT_AS = {"firm": "enterprise", "branch": "organisation", "member": "member"}
+"""By what a campaign is over: the kind of record that is one; a thing is none."""
+NOBODY = {
+    "firm": "“企业”台账里还没有企业。登记或导入以后，一家一行列在这里。",
+    "branch": "还没有下级党组织。在“收表汇总”里登记以后，一个一行列在这里。",
+    "member": "名册里还没有在册的党员。登记或导入以后，一名一行列在这里。",
+    "item": "还没有写是哪些事项。点“改对象…”，在对象名单里一行写一项。",
+}
+"""By what a campaign is over: what to do where there is none of it."""
 
 
 def _items_named(record: Any) -> Iterable[Finding]:

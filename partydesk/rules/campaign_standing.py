@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from partydesk.records.campaign import COUNTED_IN, OVER
+from partydesk.records.campaign import COUNTED_IN, NOBODY, OVER
 from partydesk.rules.campaign_goals import BranchProgress, by_branch
 from partydesk.rules.share import per_cent
 
@@ -57,6 +57,20 @@ class Head:
     def over_what(self) -> str:
         """What its subjects are called: 企业."""
         return OVER.label(self.over)
+
+    @property
+    def nobody(self) -> str:
+        """What to do where it has no subject here."""
+        if self.branch:
+            return f"{self.branch}报来的台账里没有这个行动的{self.over_what}。"
+        if not self.of_park or self.over == "item":
+            return NOBODY[self.over]
+        if self.names.strip():
+            return (
+                f"园区点名的{self.over_what}里，没有本支部登记了的。有的，照名单上的名称登记；"
+                "没有的，这个行动不用做。"
+            )
+        return f"{NOBODY[self.over]}\n本支部没有{self.over_what}的，这个行动不用做，也不催。"
 
     def runs(self, first: date, last: date) -> bool:
         """Whether some of its days lie between two days."""

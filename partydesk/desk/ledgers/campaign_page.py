@@ -21,6 +21,7 @@ from partydesk.desk.kit.plain_text import caption
 from partydesk.desk.ledgers.acting_page import FoldingGridPage
 from partydesk.desk.ledgers.campaign_card import CampaignCard
 from partydesk.desk.ledgers.campaign_cells import CampaignGrid, cell_words, parts_of
+from partydesk.desk.ledgers.campaign_nobody import NobodyYet
 from partydesk.desk.ledgers.campaign_pane import CampaignPane
 from partydesk.desk.ledgers.campaign_paste import day_and_note, taken
 from partydesk.desk.printing.shown_table import ShownTable, TableTools
@@ -85,6 +86,7 @@ class CampaignPage(FoldingGridPage):
         table.rows.addWidget(self.grid)
         self.table = table
         self.without_steps = self._templates()
+        self.nobody = NobodyYet(self.start_wanted.emit)
         self.empty = EmptyState(
             "还没有专项行动",
             "百日攻坚、星级创建这样有目标、有期限、一步一步做的事记在这里：\n"
@@ -101,6 +103,7 @@ class CampaignPage(FoldingGridPage):
         left.addWidget(self.said)
         left.addWidget(table, 1)
         left.addWidget(self.without_steps, 1)
+        left.addWidget(self.nobody, 1)
         left.addWidget(self.empty, 1)
         whole = QWidget()
         inside = row(spacing=0)
@@ -154,8 +157,12 @@ class CampaignPage(FoldingGridPage):
     def _show(self) -> None:
         whole = self.whole
         steps = bool(whole and whole.steps)
-        for each in (self.card, self.table, self.said, self.tools, *self.chips.values()):
-            each.setVisible(steps)
+        grid = bool(steps and whole and whole.subjects)
+        self.card.setVisible(steps)
+        self.said.setVisible(grid)
+        for each in (self.table, self.tools, *self.chips.values()):
+            each.setVisible(grid)
+        self.nobody.setVisible(steps and not grid)
         self.empty.setVisible(whole is None)
         self.without_steps.setVisible(whole is not None and not steps)
         if whole is None or not steps:
@@ -163,6 +170,11 @@ class CampaignPage(FoldingGridPage):
             self.pane.say("谁落后了会列在这里。")
             return
         self.card.show_campaign(whole, writable=self._writable)
+        self.pane.show_campaign(whole)
+        if not grid:
+            empty(self.parts)
+            self.nobody.show_campaign(whole.head, writable=self._writable)
+            return
         groups = {key: self._of(whole, key) for key in self.chips}
         for key, chip in self.chips.items():
             chip.setText(f"{_NAMES[key]} {len(groups[key])}")
@@ -171,7 +183,6 @@ class CampaignPage(FoldingGridPage):
         self.grid.cells.writable = self._writable
         with_branch = self.context.store.role == "committee" and self.width() >= theme.FOLD
         self.grid.show_campaign(whole, groups[self.chosen], shown, with_branch)
-        self.pane.show_campaign(whole)
 
     def _show_parts(self, whole: Campaign) -> None:
         names = list(parts_of(whole.steps))

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.ledgers.campaign_page import CampaignPage
-from partydesk.operations.campaigns import standing
+from partydesk.operations.campaigns import begin, standing
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.desk.windows import show_window
@@ -119,5 +119,34 @@ def test_from_nothing_to_a_ticked_grid(
     qtbot.waitUntil(page.empty.isVisible)
     page.context.undo()
     qtbot.waitUntil(grid.isVisible)
+    window.close()
+    window.context.close()
+
+
+def test_a_campaign_over_nobody_says_what_to_do(
+    tmp_path: Path, qtbot: Any, on_day: Callable[[date], None]
+) -> None:
+    on_day(date(2026, 9, 3))
+    store = _branch(tmp_path)
+    with store.write("撤") as writer:
+        for row in list(writer.connection.exec_driver_sql("SELECT uid FROM enterprise")):
+            writer.remove("enterprise", row[0])
+    values = {"name": "攻坚", "from_on": date(2026, 7, 1), "until_on": date(2026, 10, 8)}
+    uid = begin(store, {**values, "over": "firm"}, "steps")
+    window = show_window(store, qtbot)
+    window.turn_to("tickets", "campaigns")
+    page = window.space.page
+    assert isinstance(page, CampaignPage)
+    assert page.nobody.isVisible() and not page.grid.isVisible()
+    assert "登记或导入" in page.nobody.text.text()
+    register, change = page.nobody.buttons
+    assert register.text() == "登记企业…" and change.isVisible()
+    register.click()
+    form = window.space.stack.currentWidget()
+    assert isinstance(form, RecordForm)
+    form.fill("name", "丁公司")
+    assert form.save()
+    qtbot.waitUntil(page.grid.isVisible)
+    assert not page.nobody.isVisible() and len(standing(store, uid).subjects) == 1
     window.close()
     window.context.close()
