@@ -30,4 +30,5 @@ def keep_letters(store: Store, year: int, through: date) -> None:
                 "member": member, "direction": way, "letter_no": f"园转〔{year}〕{number}号",
                 "issued_on": on, "valid_days": 60, "place": place, "dues_paid_to": paid_to,
                 "receipt_on": back if back <= through else None,
+                "addressee": "中共示例市委组织部" if way == "out" else None,
             })  # fmt: skip

@@ -197,6 +197,23 @@ def _affair(studio: Studio) -> QWidget:
     return studio.window
 
 
+def _letter(studio: Studio) -> QWidget:
+    """The three parts of the letter of who left, before it is printed."""
+    from partydesk.desk.printing.offers import Offer
+    from partydesk.desk.printing.writing import print_paper_of
+    from partydesk.documents.printing import PAPERS
+
+    _part("members", "transfer")(studio)
+    with studio.context.store.read() as connection:
+        uid = connection.exec_driver_sql(
+            "SELECT uid FROM transfer WHERE direction = 'out' AND deleted_at IS NULL LIMIT 1"
+        ).scalar()
+    title = PAPERS["transfer-letter"].label
+    offer = Offer("transfer-letter", title, title, uid=str(uid))
+    page = studio.window.space.stack.currentWidget()
+    return studio.dialog(lambda: print_paper_of(studio.context, offer, page, None, full=False))
+
+
 def _snooze(studio: Studio) -> QWidget:
     studio.turn("overview")
     overview = studio.window.space.turn_to(TASKS)
@@ -251,6 +268,7 @@ def _scenes() -> tuple[Scene, ...]:
         Scene("snooze", "branch", _snooze),
         Scene("settle", "branch", _settle),
         Scene("affair", "branch", _affair),
+        Scene("letter", "branch", _letter),
         Scene("recycle", "branch", _dialog("open_recycle_bin")),
         Scene("settings", "branch", _settings()),
         Scene("backups", "branch", _settings("backups")),
