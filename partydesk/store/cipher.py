@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from partydesk.store import key_file
 
 _PLAIN = b"SQLite format 3\0"
+_LOOKED_AT = 2**18  # bytes
 # The first bytes of files as they were found, with device and number of the file: the live file
 # must not be opened beside SQLite (sqlitefile), and whether a file is encrypted never changes, but
 # by another file that takes its place.
@@ -51,6 +53,16 @@ def may_lack_its_key(path: Path) -> bool:
     """Whether a file that is no plain database may be one that nothing is left to open."""
     first = beginning(path)
     return bool(first) and first != _PLAIN and not is_encrypted(path)
+
+
+def looks_encrypted(path: Path) -> bool:
+    """Whether a database file whose key nothing names holds what no eye can read: one that is
+    damaged at its beginning alone is full of text and zeros all the same. Raises OSError."""
+    if ".db" not in path.name or not may_lack_its_key(path):
+        return False
+    with path.open("rb") as stream:
+        content = stream.read(_LOOKED_AT)
+    return len(zlib.compress(content, 1)) > 0.99 * len(content)
 
 
 def named_in(path: Path, key_id: bytes) -> bool:

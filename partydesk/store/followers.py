@@ -13,7 +13,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from partydesk.records.findings import UserError
-from partydesk.store import atomic, backup, cipher, key_file, sealed_file, verified_copy
+from partydesk.store import (
+    atomic,
+    backup,
+    cipher,
+    key_file,
+    keyring,
+    sealed_file,
+    verified_copy,
+)
 from partydesk.store.home import Home
 from partydesk.store.key_file import Slots
 from partydesk.store.keyring import DataKey
@@ -71,7 +79,21 @@ def in_clear(home: Home) -> list[Path]:
     for path in (*_files(home), *(made.path for made in backup.backups(home.backups))):
         with contextlib.suppress(OSError):
             plain = not sealed_file.key_id(path) and not cipher.is_encrypted(path)
-            if plain and not path.name.startswith("."):
+            if plain and not path.name.startswith(".") and not cipher.looks_encrypted(path):
+                found.append(path)
+    return found
+
+
+def keyless(home: Home) -> list[Path]:
+    """What lies beside the records encrypted, with a key that is none of theirs: of a password of
+    before, whose key file is lost."""
+    found = []
+    for path in (*_files(home), *(made.path for made in backup.backups(home.backups))):
+        with contextlib.suppress(OSError):
+            sealed = sealed_file.key_id(path)
+            if path.name.startswith(".") or cipher.is_encrypted(path):
+                continue
+            if keyring.held(sealed) is None if sealed else cipher.looks_encrypted(path):
                 found.append(path)
     return found
 

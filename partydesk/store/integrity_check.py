@@ -55,6 +55,7 @@ def look(home: Home) -> list[Finding]:
         findings.append(Finding("damaged", sqlitefile.damaged(home.database).message))
     findings += synced.look(home)
     findings += _in_clear(home)
+    findings += _keyless(home)
     if not backups(home.backups):
         findings.append(Finding("no-backup", "还没有备份；打开窗口时会自动做一份", fatal=False))
     return findings
@@ -70,6 +71,19 @@ def _in_clear(home: Home) -> list[Finding]:
         "不要的请删掉；要留的，取消密码再设一次就会一起加密"
     )
     return [Finding("in-clear", words, fatal=False)]
+
+
+def _keyless(home: Home) -> list[Finding]:
+    found = followers.keyless(home)
+    if not found:
+        return []
+    more = f"等 {len(found)} 个文件" if len(found) > 1 else ""
+    words = (
+        f"“{found[0].relative_to(home.folder)}”{more}是加密的，打开它的密钥这里没有：多半是用以前的"
+        "密码加密的，那时的密码文件已经丢了。谁也打不开，没有泄露；有那时的备份的，密钥在备份里，"
+        "先留着；没有的可以删掉"
+    )
+    return [Finding("keyless", words, fatal=False)]
 
 
 def _links(store: Store) -> list[Finding]:

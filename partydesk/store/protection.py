@@ -80,6 +80,9 @@ def described(home: Home) -> str:
     """How the records are protected, in one sentence."""
     if is_protected(home):
         return "有密码：数据、附件、收到的报送表、草稿和备份都加密，没有密码或恢复码谁也打不开"
+    with contextlib.suppress(OSError):
+        if cipher.looks_encrypted(home.database):
+            return "看上去是加密的，可是密码文件不见了：找回它，或用一份备份（.partydesk）恢复"
     return "没有密码：谁拿到这台电脑或备份，谁就能看到里面的内容。可以在设置里设一个"
 
 

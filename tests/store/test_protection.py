@@ -178,6 +178,33 @@ def test_the_right_word_opens_and_no_other(empty_store: Store) -> None:
     assert not protection.unlock(home, WORD)
 
 
+def test_what_a_lost_key_encrypted_is_not_called_clear(empty_store: Store) -> None:
+    home = empty_store.home
+    empty_store.close()
+    protection.set_password(home, WORD)
+    whole = home.database.read_bytes()
+    protection.remove_password(home, WORD)
+    home.set_aside.mkdir()
+    kept = home.set_aside / "partydesk.before-restore-20260101-000000.db"
+    kept.write_bytes(whole)  # come back from elsewhere, long after its key was gone
+    assert {each.code for each in look(home)} >= {"keyless"}
+    protection.set_password(home, WORD)
+    kept.write_bytes(whole)
+    told = {each.code: each.message for each in look(home)}
+    assert kept.name in told["keyless"] and "in-clear" not in told
+    # One that is only damaged at its beginning can be read by anybody.
+    plain = home.set_aside / "partydesk.damaged-20260101-000000.db"
+    plain.write_bytes(b"\xff" * 16 + b"SQLite table of people \0\0\0" * 400)
+    told = {each.code: each.message for each in look(home)}
+    assert plain.name in told["in-clear"]
+    # The records themselves, whose key file is gone.
+    home.key.unlink()
+    for made in backup.backups(home.backups):
+        made.path.unlink()
+    keyring.forget_all()
+    assert "密码文件不见了" in protection.described(home)
+
+
 def test_wrong_ones_slow_down(empty_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     home = empty_store.home
     empty_store.close()
