@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from partydesk.exchange.merge.conflicts import ConflictItem
-from partydesk.records.findings import Finding
+from partydesk.records.findings import Finding, UserError
 
 
 @dataclass(slots=True)
@@ -39,6 +39,22 @@ class FileOutcome:
     candidates: list[dict[str, Any]] = field(default_factory=list)
     registered: bool = False
     trust: str = ""
+
+    def say(self, state: str, message: str) -> None:
+        """Note its state and, among what was found, why it is not taken."""
+        self.state, self.message = state, message
+        if state != "merged" and message:
+            code = {"rejected": "refused"}.get(state, state)
+            self.findings.insert(0, Finding(code, message, fatal=state == "rejected"))
+
+    def refuse(self, error: UserError) -> FileOutcome:
+        """It is refused, for what was found wrong with it; itself."""
+        self.state, self.message = "rejected", error.message
+        self.findings = [
+            *(error.findings or [Finding(error.code, error.message)]),
+            *(p for p in self.findings if p not in error.findings),
+        ]
+        return self
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON form of cli.md."""

@@ -10,10 +10,10 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from partydesk.exchange.merge.likeness import like_name
-from partydesk.exchange.merge.merge import take_one
 from partydesk.exchange.merge.register import ANSWERS, Branch, branches, own_field, resolve
 from partydesk.exchange.merge.register_answers import Said
 from partydesk.exchange.merge.revision_policy import Choices
+from partydesk.exchange.merge.taking import take_one
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.seal.issued import opening
 from partydesk.exchange.submission.layout import data_sheets, sheet_of
