@@ -105,14 +105,9 @@ def write_overdue_list(listed: OverdueList, out: Path) -> Path:
     """Write the list as a sheet. Raises UserError when it cannot be written."""
     from openpyxl import Workbook
 
-    from partydesk.exchange.submission.data_sheets import (
-        Cells,
-        new_sheet,
-        print_wide,
-        save,
-        whole,
-        write_header,
-    )
+    from partydesk.exchange.submission.cell_styles import Cells
+    from partydesk.exchange.submission.data_sheets import print_wide, write_header
+    from partydesk.exchange.submission.write_only import new_sheet, save, whole
 
     if out.suffix.lower() != ".xlsx":
         raise UserError("bad-name", f"催交名单要存成 .xlsx 文件，“{out.name}”不是")

@@ -56,7 +56,8 @@ def write_receipt(
     hours (study_hours.py), "" for nothing."""
     from openpyxl import Workbook
 
-    from partydesk.exchange.submission.data_sheets import Cells, new_sheet, save, whole
+    from partydesk.exchange.submission.cell_styles import Cells
+    from partydesk.exchange.submission.write_only import new_sheet, save, whole
 
     workbook = Workbook(write_only=True)
     with whole(workbook):
@@ -125,14 +126,9 @@ def write_return(
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
 
-    from partydesk.exchange.submission.data_sheets import (
-        Cells,
-        new_sheet,
-        print_wide,
-        save,
-        whole,
-        write_header,
-    )
+    from partydesk.exchange.submission.cell_styles import Cells
+    from partydesk.exchange.submission.data_sheets import print_wide, write_header
+    from partydesk.exchange.submission.write_only import new_sheet, save, whole
 
     workbook = Workbook(write_only=True)
     with whole(workbook):
@@ -199,7 +195,7 @@ def _packed(faults: Sequence[Fault]) -> str:
 
 
 def _metadata(workbook: Any, cells: Any, facts: dict[str, str], signer: Signer) -> None:
-    from partydesk.exchange.submission.data_sheets import new_sheet
+    from partydesk.exchange.submission.write_only import new_sheet
 
     sheet = new_sheet(workbook, METADATA)
     sheet.sheet_state = "hidden"
@@ -221,7 +217,7 @@ def _metadata(workbook: Any, cells: Any, facts: dict[str, str], signer: Signer) 
 
 def _copy_sheets(workbook: Any, cells: Any, book: Book, faults: Sequence[Fault]) -> None:
     """The branch's cover and data sheets, each by its own name, whatever it had been called."""
-    from partydesk.exchange.submission.data_sheets import new_sheet
+    from partydesk.exchange.submission.write_only import new_sheet
 
     marks: dict[tuple[str, int, str], list[str]] = {}
     for fault in faults:

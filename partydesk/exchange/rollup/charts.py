@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl.worksheet.pagebreak import Break
 
-from partydesk.exchange.submission.data_sheets import Cells, new_sheet
+from partydesk.exchange.submission.cell_styles import Cells
+from partydesk.exchange.submission.write_only import new_sheet
 from partydesk.rules.charts import Chart
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.submission.data_sheets import new_sheet, print_wide, write_header
+from partydesk.exchange.submission.data_sheets import print_wide, write_header
+from partydesk.exchange.submission.write_only import new_sheet
 from partydesk.records.money import as_decimal
 from partydesk.records.periods import Period
 from partydesk.rules.norms.dues_told import told_dues

@@ -9,7 +9,9 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from partydesk.exchange.rollup.stored_totals import Number, keep_values, total
-from partydesk.exchange.submission.data_sheets import Cells, new_sheet, print_wide, write_header
+from partydesk.exchange.submission.cell_styles import Cells
+from partydesk.exchange.submission.data_sheets import print_wide, write_header
+from partydesk.exchange.submission.write_only import new_sheet
 
 SUMMARY, MORE = "汇总", "更多数字"
 _A3 = 8

@@ -16,7 +16,8 @@ from openpyxl.worksheet.pagebreak import Break
 
 from partydesk.exchange.rollup.figures import Row
 from partydesk.exchange.rollup.stored_totals import Number, keep_values, total
-from partydesk.exchange.submission.data_sheets import Cells, Style, new_sheet
+from partydesk.exchange.submission.cell_styles import Cells, Style
+from partydesk.exchange.submission.write_only import new_sheet
 
 FRONT = "首页"
 PAGE = 22

@@ -35,13 +35,9 @@ def write_listing(
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
 
-    from partydesk.exchange.submission.data_sheets import (
-        Cells,
-        print_wide,
-        save,
-        whole,
-        write_header,
-    )
+    from partydesk.exchange.submission.cell_styles import Cells
+    from partydesk.exchange.submission.data_sheets import print_wide, write_header
+    from partydesk.exchange.submission.write_only import save, whole
     from partydesk.store import atomic
 
     book = Workbook(write_only=True)

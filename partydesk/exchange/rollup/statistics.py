@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from partydesk.exchange.submission.data_sheets import (
-    Cells,
-    new_sheet,
-    print_wide,
-    save,
-    whole,
-    write_header,
-)
+from partydesk.exchange.submission.cell_styles import Cells
+from partydesk.exchange.submission.data_sheets import print_wide, write_header
+from partydesk.exchange.submission.write_only import new_sheet, save, whole
 from partydesk.records.clock import today
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period

@@ -14,7 +14,7 @@ from openpyxl.cell._writer import _set_attributes, write_cell
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import WorksheetWriter
 
-from partydesk.exchange.submission.data_sheets import Cells
+from partydesk.exchange.submission.cell_styles import Cells
 
 Number = float | int | None
 

@@ -17,19 +17,12 @@ from partydesk.exchange.rollup.dues import write_dues
 from partydesk.exchange.rollup.figures import MORE, SUMMARY, FigureColumn, Row, write_figures
 from partydesk.exchange.rollup.front import COLUMNS, PAGE, STYLES, Front, FrontColumn, write_front
 from partydesk.exchange.rollup.stored_totals import Number
+from partydesk.exchange.submission.cell_styles import Cells, cell_of
 from partydesk.exchange.submission.columns import Column, Role, SheetLayout
-from partydesk.exchange.submission.data_sheets import (
-    Cells,
-    cell_of,
-    new_sheet,
-    open_data_sheet,
-    print_wide,
-    save,
-    whole,
-    write_header,
-)
+from partydesk.exchange.submission.data_sheets import open_data_sheet, print_wide, write_header
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.exchange.submission.stamps import local
+from partydesk.exchange.submission.write_only import new_sheet, save, whole
 from partydesk.records import clock
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, fields

@@ -61,7 +61,8 @@ def pack(told: Mapping[str, Any]) -> str:
 
 def write_sheet(workbook: Any, cells: Any, told: Mapping[str, Any]) -> None:
     """下级党组织: a branch a row, with its figures; for people."""
-    from partydesk.exchange.submission.data_sheets import new_sheet, print_wide, write_header
+    from partydesk.exchange.submission.data_sheets import print_wide, write_header
+    from partydesk.exchange.submission.write_only import new_sheet
 
     sheet = new_sheet(workbook, SHEET)
     for letter, width in zip("ABCDE", (14, 30, 12, 14, 12), strict=True):

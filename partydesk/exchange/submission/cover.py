@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from openpyxl import Workbook
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from partydesk.exchange.submission.cell_styles import Cells
 from partydesk.exchange.submission.columns import COVER
-from partydesk.exchange.submission.data_sheets import Cells, new_sheet, units
+from partydesk.exchange.submission.data_sheets import units
+from partydesk.exchange.submission.write_only import new_sheet
 from partydesk.records.findings import Finding
 
 

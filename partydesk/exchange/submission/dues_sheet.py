@@ -34,7 +34,8 @@ def has_amounts(told: Mapping[str, Any]) -> bool:
 
 def write_sheet(workbook: Any, cells: Any, told: Mapping[str, Any]) -> None:
     """Members with the state of each month, and with their amounts where they are told."""
-    from partydesk.exchange.submission.data_sheets import new_sheet, print_wide, write_header
+    from partydesk.exchange.submission.data_sheets import print_wide, write_header
+    from partydesk.exchange.submission.write_only import new_sheet
 
     months = [each[0] for each in told["sums"]]
     sheet = new_sheet(workbook, SHEET)

@@ -29,7 +29,8 @@ FigureRow = tuple[str, str, Any, str, int]
 
 def write(workbook: Any, cells: Any, figures: Sequence[FigureRow]) -> None:
     """Write the sheet: each figure with its unit, behind them its code."""
-    from partydesk.exchange.submission.data_sheets import new_sheet, print_wide, write_header
+    from partydesk.exchange.submission.data_sheets import print_wide, write_header
+    from partydesk.exchange.submission.write_only import new_sheet
 
     sheet = new_sheet(workbook, INDICATORS)
     for letter, width in zip("ABCDE", (44, 12, 8, 12, 14), strict=True):

@@ -48,16 +48,10 @@ def _write(out: Path) -> None:
     from openpyxl import Workbook
     from openpyxl.comments import Comment
 
+    from partydesk.exchange.submission.cell_styles import Cells
     from partydesk.exchange.submission.cover import write_cover
-    from partydesk.exchange.submission.data_sheets import (
-        Cells,
-        CodeSheet,
-        add_drop_downs,
-        new_sheet,
-        open_data_sheet,
-        save,
-        whole,
-    )
+    from partydesk.exchange.submission.data_sheets import CodeSheet, add_drop_downs, open_data_sheet
+    from partydesk.exchange.submission.write_only import new_sheet, save, whole
 
     workbook = Workbook(write_only=True)
     with whole(workbook):

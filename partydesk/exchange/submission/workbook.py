@@ -55,18 +55,17 @@ def write_workbook(file: Path, contents: Contents, sealer: Sealer | None = None)
     """
     from openpyxl import Workbook
 
+    from partydesk.exchange.submission.cell_styles import Cells
     from partydesk.exchange.submission.cover import write_cover
     from partydesk.exchange.submission.data_sheets import (
-        Cells,
         CodeSheet,
         add_drop_downs,
         open_data_sheet,
         print_part,
-        save,
-        whole,
         width_of,
         write_header,
     )
+    from partydesk.exchange.submission.write_only import save, whole
 
     heading, period = contents.heading, contents.heading.period
     workbook = Workbook(write_only=True)
@@ -137,7 +136,8 @@ def _columns(prepared: Prepared, cells: Any, code: str) -> list[Sequence[Any]]:
 
 def _written(cells: Any, field: Field, values: Sequence[Stored]) -> list[Any]:
     """The cells of a field's values; what is longer than its column is wide takes more lines."""
-    from partydesk.exchange.submission.data_sheets import WIDEST, cell_of, units
+    from partydesk.exchange.submission.cell_styles import cell_of
+    from partydesk.exchange.submission.data_sheets import WIDEST, units
 
     memo: dict[Stored, Any] = {}
     for value in values:
@@ -151,7 +151,7 @@ def _written(cells: Any, field: Field, values: Sequence[Stored]) -> list[Any]:
 
 def _write_metadata(workbook: Any, cells: Any, contents: Contents, sealer: Sealer | None) -> None:
     """The hidden 元数据 sheet: key in column A, value in B (and on, when a cell is too small)."""
-    from partydesk.exchange.submission.data_sheets import new_sheet
+    from partydesk.exchange.submission.write_only import new_sheet
 
     heading, content = contents.heading, contents.digest
     sheet = new_sheet(workbook, METADATA)

@@ -18,7 +18,7 @@ from partydesk.exchange.rollup.contents import MOST_ROWS, Contents, contents, na
 from partydesk.exchange.rollup.figures import Row
 from partydesk.exchange.rollup.front import COLUMNS, STYLES, Front, write_front
 from partydesk.exchange.rollup.workbook import write_rollup
-from partydesk.exchange.submission.data_sheets import Cells
+from partydesk.exchange.submission.cell_styles import Cells
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
