@@ -22,6 +22,7 @@ from xml.sax.saxutils import escape
 
 from partydesk.documents.sfnt import FontFace, faces
 from partydesk.records.findings import Finding
+from partydesk.records.quotes import nested
 
 if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFont
@@ -134,12 +135,12 @@ class Fonts:
     def markup(self, text: str, face: Face) -> str:
         """The text for a Paragraph in this face: escaped, what the face lacks set in another.
 
-        A line break becomes <br/>.
+        A line break becomes <br/>, a quotation within one gets the inner marks.
         """
         main = self.name(face)
         pieces: list[str] = []
         font, run = main, ""
-        for char in _SPACES.sub(" ", _UNSEEN.sub("", text.replace("\r\n", "\n"))):
+        for char in _SPACES.sub(" ", _UNSEEN.sub("", nested(text).replace("\r\n", "\n"))):
             if char == "\n":
                 pieces += [_piece(run, font, main), "<br/>"]
                 run = ""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from partydesk.records.findings import UserError
+from partydesk.records.quotes import nested
 from partydesk.store import settings
 
 LONGEST = 2_000  # characters of a template
@@ -95,7 +96,7 @@ def template_pair(text: NoticeText, words: str) -> tuple[str, str]:
 def filled(words: str, values: Mapping[str, str]) -> str:
     """A template with what is known in its places."""
     lines = [_filled_line(line, values) for line in words.splitlines()]
-    return "\n".join(line for line in lines if line is not None)
+    return nested("\n".join(line for line in lines if line is not None))
 
 
 def _filled_line(line: str, values: Mapping[str, str]) -> str | None:

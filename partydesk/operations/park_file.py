@@ -25,6 +25,7 @@ from partydesk.operations.settings.catalogue import settings_of
 from partydesk.records import clock
 from partydesk.records.base import kind_of
 from partydesk.records.findings import UserError
+from partydesk.records.quotes import nested
 from partydesk.rules import park_courses, park_rules
 from partydesk.rules import park_given as given
 from partydesk.rules.park_courses import ParkPlan
@@ -159,7 +160,7 @@ def differences(store: Store, told: ParkFile) -> list[str]:
     with store.read() as connection:
         plan = park_courses.kept(connection)
         lines += park_courses.differences(plan, _plan_after(plan, told))
-        return lines + park_given.changes(connection, store, told.given)
+        return [nested(line) for line in lines + park_given.changes(connection, store, told.given)]
 
 
 def _plan_after(before: ParkPlan, told: ParkFile) -> ParkPlan:

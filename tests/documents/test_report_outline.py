@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from partydesk.documents.report import choosing, facts
 from partydesk.documents.report.comparing import than, year_before
 from partydesk.documents.report.composing import compose
-from partydesk.documents.report.content import Figure, Level, Report
+from partydesk.documents.report.content import Figure, Level, Report, Sentence
 from partydesk.documents.report.edits import edit
 from partydesk.documents.report.outline import Paragraph, Part, Sort, ordered
 from partydesk.documents.report.paper import Gap, numbers, numeral, paper
 from partydesk.documents.report.report_kinds import REPORT_KINDS
-from partydesk.documents.report.templates import BLANK, template_of
+from partydesk.documents.report.templates import BLANK, Run, template_of
 from partydesk.documents.report.writing import save
 from partydesk.exchange.submission.writing import export
 from partydesk.operations.records import save_record
@@ -296,6 +296,13 @@ def test_a_part_nobody_knows_is_named(park: Store) -> None:
     with pytest.raises(UserError) as refused:
         report_of(park, "P0001", kind="bulletin")
     assert "由党委写" in refused.value.message
+
+
+def test_a_quoted_name_within_quotes_has_the_inner_marks() -> None:
+    said = {"name": Run("“两个覆盖”攻坚", "name")}
+    block = Sentence("a", Level.BODY, "开展““红”芯”、“{name}”。").block("开展“{name}”。", said)
+    assert (block.text, block.template) == ("开展“‘两个覆盖’攻坚”。", "开展“{name}”。")
+    assert block.default == "开展“‘红’芯”、“{name}”。" and block.edited
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from partydesk.desk.kit.cards import button, empty, link, pill, row, rule, text
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.side_pane import PaneBody, SidePane
+from partydesk.records.quotes import nested
 from partydesk.rules.campaign_standing import Campaign, Subject
 
 _SHOWN = 40  # subjects told at a time: more are never read
@@ -34,7 +35,7 @@ def reminder(whole: Campaign, subjects: list[Subject]) -> str:
                 f"期限 {step.due}"
             )
     lines.append("请尽快办好，办完在工作台打勾、随报送表报来。")
-    return "\n".join(lines)
+    return "\n".join(map(nested, lines))
 
 
 class CampaignPane(SidePane):

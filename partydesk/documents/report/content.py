@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from partydesk.documents.report.outline import Candidate, Part, Plan
-from partydesk.documents.report.templates import BLANK, Run, runs, text_of
+from partydesk.documents.report.templates import BLANK, Run, runs, template_of, text_of, well_quoted
 from partydesk.records.periods import Period
 
 OWN_STEP = "next:own:"
@@ -44,8 +44,13 @@ class Sentence:
 
         Raises UserError("bad-template") for a lone brace.
         """
-        said_of = runs(template, lambda token: _run(said, token))
-        return Block(self.id, self.level, template, self.template, said_of, self.paragraph)
+        default, own = (
+            well_quoted(runs(words, lambda token: _run(said, token)))
+            for words in (self.template, template)
+        )
+        return Block(
+            self.id, self.level, template_of(own), template_of(default), own, self.paragraph
+        )
 
 
 def _run(said: Mapping[str, Run], token: str) -> Run:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from partydesk.records.findings import UserError
+from partydesk.records.quotes import nested
 
 BLANK = "〔待填〕"
 
@@ -56,6 +57,19 @@ def runs(template: str, value: Callable[[str], Run]) -> tuple[Run, ...]:
             text += piece
     if text:
         made.append(Run(text))
+    return tuple(made)
+
+
+def well_quoted(shown: tuple[Run, ...]) -> tuple[Run, ...]:
+    """The runs, a quotation within one in the inner marks, also where it is of another run."""
+    before = text_of(shown)
+    after = nested(before)
+    if after == before:
+        return shown
+    made, at = [], 0
+    for run in shown:
+        made.append(replace(run, text=after[at : at + len(run.text)]))
+        at += len(run.text)
     return tuple(made)
 
 

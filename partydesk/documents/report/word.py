@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from partydesk.documents.report import paper as sheet
 from partydesk.documents.report.content import Table
-from partydesk.documents.report.templates import Run
+from partydesk.documents.report.templates import Run, well_quoted
 from partydesk.store.resources import resource
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def runs_of(runs: Iterable[Run], points: float = 0) -> str:
     made = []
     size = f'<w:sz w:val="{round(2 * points)}"/><w:szCs w:val="{round(2 * points)}"/>'
     size = size if points else ""
-    for run in runs:
+    for run in well_quoted(tuple(runs)):
         mark = '<w:highlight w:val="yellow"/>' if run.missing else ""
         text = "<w:br/>".join(
             f'<w:t xml:space="preserve">{escape(part)}</w:t>'
