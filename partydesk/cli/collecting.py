@@ -26,19 +26,20 @@ def coverage(options: Any) -> Outcome:
 
     Raises UserError in a branch's file.
     """
-    from partydesk.rules import coverage as rules
+    from partydesk.rules.coverage import coverage, periods_within
+    from partydesk.rules.handed_in import Told
 
     period, today = parse_period(options.period), clock.today()
     with opened(options) as store:
         if store.role != "committee":
             raise UserError("not-committee", "报送情况只在党委的数据里看；党支部交过什么看“报送”页")
         with store.read() as connection:
-            told = rules.Told(connection)
-        found = rules.coverage(told, period, today)
+            told = Told(connection)
+        found = coverage(told, period, today)
         rows = [
             told.handed_in(branch, each, today)
             for branch in told.branches
-            for each in rules.periods_within(told, period)
+            for each in periods_within(told, period)
         ]
     listed = [
         {

@@ -17,8 +17,9 @@ from partydesk.records.periods import parse_period
 def indicators(options: Any) -> Outcome:
     """The figures of a period, or the rows behind one. Raises UserError for one that is none."""
     from partydesk.rules import indicators as rules
-    from partydesk.rules.coverage import Told, coverage
+    from partydesk.rules.coverage import coverage
     from partydesk.rules.derived_indicators import derive
+    from partydesk.rules.handed_in import Told
 
     period = parse_period(options.period)
     with opened(options) as store, store.read() as connection:

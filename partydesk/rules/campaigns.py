@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from partydesk.rules.campaign_goals import goals_of
 from partydesk.rules.campaign_standing import Campaign, Head, StepOf, Subject, Tick
 from partydesk.rules.campaign_subjects import Found, folded, subjects_of
-from partydesk.rules.coverage import Told
+from partydesk.rules.handed_in import Told
 
 _HEADS = (
     "SELECT c.id, c.uid, c.name, c.from_on, c.until_on, c.over, c.goal, coalesce(c.subjects, ''), "

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.duty import CADENCE
 from partydesk.records.periods import Period, parse_period
-from partydesk.rules.coverage import Told
+from partydesk.rules.handed_in import Told
 from partydesk.rules.share import Share
 
 

@@ -17,7 +17,8 @@ from sqlalchemy import Connection
 
 from partydesk.records.periods import parse_period
 from partydesk.records.ticket import PENDING
-from partydesk.rules.coverage import Branch, Coverage, Told, coverage
+from partydesk.rules.coverage import Coverage, coverage
+from partydesk.rules.handed_in import Branch, Told
 from partydesk.rules.norms import NOT_ASKED, STATE, Obligation, State, judge
 from partydesk.rules.norms.fact_rows import all_rows
 from partydesk.rules.norms.life_work import (

@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from partydesk.records.periods import parse_period
 from partydesk.records.review import GRADE
-from partydesk.rules.coverage import Coverage, Told, coverage
+from partydesk.rules.coverage import Coverage, coverage
+from partydesk.rules.handed_in import Told
 from partydesk.rules.norms import judge
 from partydesk.rules.norms.declared import State
 from partydesk.rules.norms.reviews import REVIEW_GRADES

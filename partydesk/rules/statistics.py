@@ -21,7 +21,7 @@ from partydesk.records.indicator import Indicator, iso
 from partydesk.records.member import Member
 from partydesk.records.on_roll import in_count
 from partydesk.records.periods import Period
-from partydesk.rules import coverage, indicator_engine
+from partydesk.rules import coverage, handed_in, indicator_engine
 from partydesk.rules.deduplication import counted_elsewhere
 from partydesk.rules.extra_indicators import BANDS
 from partydesk.rules.indicators import indicator
@@ -179,7 +179,7 @@ def _places(
     ).fetchall()
     if own is None:
         return [(row[0], row[1], row[2], True) for row in rows[:1]], ""
-    told = coverage.Told(connection)
+    told = handed_in.Told(connection)
     known = {branch.id: branch for branch in told.branches}
     with_people = {
         row[0]

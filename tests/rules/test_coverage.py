@@ -19,7 +19,8 @@ from partydesk.operations.rule_settings import choose_rules
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.rules import deadlines
-from partydesk.rules.coverage import Told, coverage, periods_within
+from partydesk.rules.coverage import coverage, periods_within
+from partydesk.rules.handed_in import Told
 from partydesk.rules.norms import evaluate
 from partydesk.rules.norms.declared import State
 from partydesk.store.home import Home

@@ -10,7 +10,8 @@ import pytest
 
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
-from partydesk.rules.pipeline_board import STAGES, Card, When, board
+from partydesk.rules.pipeline_board import board
+from partydesk.rules.pipeline_card import STAGES, Card, When
 from partydesk.store.store import Store
 from tests.exchange.merging import merge
 from tests.rules.judging import edit, member

@@ -78,7 +78,8 @@ def own_scope(store: Store) -> int | None:
 def coverage_of(connection: Connection, period: Period) -> str:
     """How many branches of how many a committee's numbers of a period are of, and until which day;
     "" in a branch's file, or where there are none."""
-    from partydesk.rules.coverage import Told, coverage
+    from partydesk.rules.coverage import coverage
+    from partydesk.rules.handed_in import Told
 
     told = Told(connection)
     return coverage(told, period, clock.today()).sentence if told.branches else ""

@@ -30,7 +30,7 @@ from partydesk.exchange.merge.revisions import LastChange, last_change
 from partydesk.exchange.merge.undecided import WAITS, Undecided, undecided
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period, parse_period
-from partydesk.rules.coverage import HANDED_IN
+from partydesk.rules.handed_in import HANDED_IN
 
 if TYPE_CHECKING:
     from partydesk.exchange.merge.compare import Comparison, FigureChange

@@ -13,7 +13,7 @@ from partydesk.desk.kit.cards import local_time, period_title
 from partydesk.desk.tables.plain_table import Cell
 from partydesk.records.base import kind_of
 from partydesk.records.periods import Period
-from partydesk.rules.coverage import HANDED_IN
+from partydesk.rules.handed_in import HANDED_IN
 from partydesk.store import queries
 from partydesk.store.store import Store
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from partydesk.exchange.merge.outcome import FileOutcome
     from partydesk.exchange.merge.overdue import Absent, OverdueList
     from partydesk.exchange.merge.undecided import Undecided
-    from partydesk.rules.coverage import HandedIn
+    from partydesk.rules.handed_in import HandedIn
 
 
 def _said(code: str, tone: str = "") -> tuple[str, str]:

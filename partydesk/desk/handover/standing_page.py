@@ -31,7 +31,7 @@ from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.exchange.merge.matrix import Matrix, MatrixRow, matrix, short
 from partydesk.records import clock
 from partydesk.records.periods import Period, parse_period
-from partydesk.rules.coverage import HANDED_IN, HandedIn
+from partydesk.rules.handed_in import HANDED_IN, HandedIn
 from partydesk.store import received
 
 _WHOLE = "交齐"

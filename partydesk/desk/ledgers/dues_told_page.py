@@ -48,7 +48,8 @@ def _year() -> Period:
 
 def dues_of_branches(store: Store) -> Evidence:
     """This year's sums by branch, asked off the screen."""
-    from partydesk.rules.coverage import Told, coverage
+    from partydesk.rules.coverage import coverage
+    from partydesk.rules.handed_in import Told
     from partydesk.rules.norms.dues_told import told_dues
 
     year = _year()

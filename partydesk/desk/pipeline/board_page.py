@@ -20,7 +20,8 @@ from partydesk.desk.pipeline.stages import Stages
 from partydesk.desk.pipeline.steps_pane import StepsBody
 from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.records import clock
-from partydesk.rules.pipeline_board import Card, board
+from partydesk.rules.pipeline_board import board
+from partydesk.rules.pipeline_card import Card
 from partydesk.store import rows
 
 if TYPE_CHECKING:

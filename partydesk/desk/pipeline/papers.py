@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.printing.offers import Offer
-from partydesk.rules.pipeline_board import Card
+from partydesk.rules.pipeline_card import Card
 
 OFFERED = ("cultivation-folder", "cultivation-form", "request", "publicity", "resolution",
            "vote-slips")  # fmt: skip

@@ -14,7 +14,7 @@ from partydesk.desk.kit.elided import Elided
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.pipeline.words import next_line, pill_of
-from partydesk.rules.pipeline_board import Card, When
+from partydesk.rules.pipeline_card import Card, When
 
 _LINK = 5  # pixels around the words of a small link
 _LEAST = 150  # pixels of width that the pills of a card surely have

@@ -7,7 +7,7 @@ from datetime import date
 
 from partydesk.desk.pipeline.words import next_line, pill_of
 from partydesk.desk.printing.shown_table import ShownTable
-from partydesk.rules.pipeline_board import STAGES, Card
+from partydesk.rules.pipeline_card import STAGES, Card
 
 
 def board_table(found: Sequence[Card], today: date, branches: bool) -> ShownTable:

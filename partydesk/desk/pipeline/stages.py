@@ -14,7 +14,7 @@ from partydesk.desk.kit.across import Across
 from partydesk.desk.kit.cards import empty, link, row, stack, text
 from partydesk.desk.pipeline.person_card import PersonCard
 from partydesk.records.member import CATEGORY
-from partydesk.rules.pipeline_board import STAGES, Card, Stage
+from partydesk.rules.pipeline_card import STAGES, Card, Stage
 
 SIDE_BY_SIDE = 940  # pixels of width below which the stages stand one below the other
 SHOWN = 30  # cards of a stage until more are asked for: a committee's board has hundreds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from partydesk.rules.pipeline_board import Card, Next, When
+from partydesk.rules.pipeline_card import Card, Next, When
 
 _NEAR = 10  # fewer days than these ahead are pressing
 

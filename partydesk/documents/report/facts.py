@@ -19,8 +19,9 @@ from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
 from partydesk.records.report_indicators import BESIDE
 from partydesk.rules import indicator_engine
-from partydesk.rules.coverage import Told, coverage
+from partydesk.rules.coverage import coverage
 from partydesk.rules.derived_indicators import derive
+from partydesk.rules.handed_in import Told
 from partydesk.rules.indicators import BEYOND, INDICATORS, indicator
 from partydesk.rules.norms import Obligation
 from partydesk.rules.secretary_indicators import OWN_WORK

@@ -8,8 +8,9 @@ from datetime import date
 
 from partydesk.exchange.merge.overdue import days_told
 from partydesk.records.periods import Period
-from partydesk.rules.coverage import Branch, Coverage, HandedIn, Told, coverage, periods_within
+from partydesk.rules.coverage import Coverage, coverage, periods_within
 from partydesk.rules.deadlines import due_on, span
+from partydesk.rules.handed_in import Branch, HandedIn, Told
 from partydesk.store.store import Store
 
 

@@ -11,8 +11,9 @@ from partydesk.records.clock import local_day
 from partydesk.records.findings import UserError
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
-from partydesk.rules.coverage import Coverage, HandedIn, Told, coverage
+from partydesk.rules.coverage import Coverage, coverage
 from partydesk.rules.deadlines import due_on
+from partydesk.rules.handed_in import HandedIn, Told
 from partydesk.store.atomic import written
 from partydesk.store.store import Store
 

@@ -19,7 +19,7 @@ from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
 from partydesk.records.report_indicators import BESIDE
 from partydesk.records.values import shown
-from partydesk.rules import coverage, indicator_engine, indicators
+from partydesk.rules import coverage, handed_in, indicator_engine, indicators
 
 SHEET = "下级党组织"
 
@@ -29,7 +29,7 @@ def gather(connection: Connection, period: Period, own: int) -> dict[str, Any]:
     branches with until when they told, and their figures."""
     every = (*indicators.INDICATORS, *indicators.BEYOND, *BESIDE)
     counted = indicator_engine.tally(connection, period, every)
-    told = coverage.Told(connection)
+    told = handed_in.Told(connection)
     label = fields(Organisation)["kind"]
     kinds = {
         row[0]: shown(label, row[1])

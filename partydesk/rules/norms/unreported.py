@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from partydesk.records.periods import parse_period
-from partydesk.rules.coverage import Branch, Told
+from partydesk.rules.handed_in import Branch, Told
 from partydesk.rules.norms.branch import SUBMISSION
 from partydesk.rules.norms.declared import UNMET, Obligation, State
 

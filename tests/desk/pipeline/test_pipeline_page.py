@@ -20,7 +20,7 @@ from partydesk.desk.pipeline.stages import SHOWN
 from partydesk.desk.shell.window import Window
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
-from partydesk.rules.pipeline_board import Card
+from partydesk.rules.pipeline_card import Card
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.desk.windows import show_window
