@@ -7,7 +7,9 @@ from typing import Any
 from partydesk.records.values import to_stored
 from partydesk.store.writing import Writer
 
-_STATES = ("relation", "membership", "category", "confirmed_on")
+_STATES = (
+    "relation", "left_on", "membership", "membership_on", "category", "confirmed_on", "lost_on",
+)  # fmt: skip
 
 
 def let_in(writer: Writer, kind: str, values: dict[str, Any]) -> str:

@@ -320,7 +320,13 @@ def confirmed_in_time(record: Any) -> Iterable[Finding]:
 
 
 def left_whole(record: Any) -> Iterable[Finding]:
-    """Who has left did so on a day, to a place."""
+    """Who has left did so on a day, to a place; who is on the roll has left on none."""
+    if record.relation in (None, "on_roll") and record.left_on is not None:
+        words = (
+            f"填了{_label(record, 'left_on')} {record.left_on}，组织关系却是在册："
+            "转走了的请办“转出”，或把组织关系改成转出；没有转走请清空日期"
+        )
+        yield Finding("left-here", words, column="left_on")
     if record.relation != "left":
         return
     for column in ("left_on", "left_to"):
@@ -330,6 +336,16 @@ def left_whole(record: Any) -> Iterable[Finding]:
                 f"组织关系是转出，还要填{_label(record, column)}",
                 column=column,
             )
+
+
+def lost_whole(record: Any) -> Iterable[Finding]:
+    """Contact was lost on a day with somebody who is out of reach."""
+    if record.lost_on is not None and not record.lost:
+        words = (
+            f"填了{_label(record, 'lost_on')} {record.lost_on}，"
+            f"{_label(record, 'lost')}却不是“是”：失联的请改成“是”，找到了的请清空日期"
+        )
+        yield Finding("lost-here", words, column="lost_on")
 
 
 def state_dated(record: Any) -> Iterable[Finding]:

@@ -16,6 +16,7 @@ from partydesk.records.checks import (
     identity_number,
     in_order,
     left_whole,
+    lost_whole,
     of_age,
     state_dated,
 )
@@ -25,7 +26,7 @@ from partydesk.records.cultivation import enter_inspection
 from partydesk.records.fields import Choice, Choices, Column, Kind, Privacy, choices, field
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.names import name_of_one
-from partydesk.records.periods import months_after
+from partydesk.records.state_by_dates import of_a_state, state_by_dates
 from partydesk.records.suspension import keep_suspension
 from partydesk.records.telephones import phone as phone_number
 from partydesk.records.telephones import telephone, tidy_telephone
@@ -128,25 +129,6 @@ ON_THE_WAY = (
 """Whose category moves on, by the day of which step, to what (domain.md §1.4)."""
 
 
-def category_by_dates(values: Values) -> tuple[str, str] | None:
-    """The category that the dates of somebody without one tell, and why; None for no dates."""
-    if values.get("confirmed_on"):
-        return "full", "没有写类别，由转正日期看"
-    if joined := values.get("joined_on"):
-        # A probation lasts a year at least (发展党员工作细则 Art. 31).
-        if months_after(joined, 12) > clock.today():
-            return "probationary", "没有写类别，入党不满一年，按预备党员记，请核对"
-        return "full", "没有写类别，入党已满一年，按正式党员记，请核对"
-    for column, category in (
-        ("candidate_on", "candidate"),
-        ("activist_on", "activist"),
-        ("applied_on", "applicant"),
-    ):
-        if values.get(column):
-            return category, "没有写类别，由发展过程的日期看，请核对"
-    return None
-
-
 def _office(person: Row | Values, of_kind: str) -> str:
     """The office of somebody who is here in standing, if only one can hold it in an organisation
     of this kind; "" for none."""
@@ -223,6 +205,7 @@ class Member(Record):
         extension,
         confirmed_in_time,
         left_whole,
+        lost_whole,
         state_dated,
     )
 
@@ -475,6 +458,8 @@ class Member(Record):
     def before_add(cls, writer: RecordWriter, values: Values) -> None:
         """The day from which somebody is suspended is kept."""
         keep_suspension(values)
+        if not writer.taking_in:  # a sheet is told of it
+            of_a_state(values)
 
     @classmethod
     def after_add(cls, writer: RecordWriter, row: Row) -> None:
@@ -496,6 +481,7 @@ class Member(Record):
         Raises UserError for a second 书记 or 副书记.
         """
         keep_suspension(values, row)
+        of_a_state(values, row)
         enter_inspection(writer, row, values)
         if any(values.get(name) != row[name] for name in ("duty", "relation", "membership")):
             _alone(writer, row, values)
@@ -509,11 +495,10 @@ class Member(Record):
     @classmethod
     def supplement(
         cls, values: Values, before: Row, month_only: Container[str], judged: bool | None
-    ) -> Iterator[tuple[str, Any, str]]:
-        """What the category of somebody new is by the dates; the day of a birthday known to the
-        month stands in the identity number."""
-        if not before and values.get("category") is None and (found := category_by_dates(values)):
-            yield "category", *found
+    ) -> Iterator[tuple[str, Any, str] | Finding]:
+        """What the dates say of category and state; the day of a birthday known to the month
+        stands in the identity number."""
+        yield from state_by_dates(values, before)
         identity = values.get("id_number") or before.get("id_number")
         if "birth_date" not in month_only or not identity or identity_number(identity):
             return

@@ -126,7 +126,10 @@ def test_dates_of_a_life_run_forward() -> None:
     assert member(**right | {"confirmed_on": day + timedelta(700)}) == ["dates-backwards"]
     assert member(**right | {"activist_on": day + timedelta(700)}) == ["dates-backwards"]
     assert "dates-backwards" in member(**right | {"birth_date": date(2011, 1, 1)})
-    assert member(arrived_on=date(2026, 3, 1), left_on=date(2026, 2, 1)) == ["dates-backwards"]
+    moved = {"arrived_on": date(2026, 3, 1), "left_on": date(2026, 2, 1)}
+    assert member(**moved, relation="left", left_to="乙支部") == ["dates-backwards"]
+    assert member(left_on=date(2026, 2, 1)) == ["left-here"]
+    assert member(lost_on=date(2026, 2, 1)) == ["lost-here"]
     findings = check(
         kind_of("ticket"),
         {

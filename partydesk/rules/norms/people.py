@@ -49,6 +49,7 @@ _LOST_UNDATED = replace(LOST_HALF_YEAR, settles=Settles(("lost_on",)))
 _FOUND_AGAIN = replace(LOST_HALF_YEAR, settles=Settles(("lost",)))
 _STOPPED_UNDATED = replace(LOST_TWO_YEARS, settles=Settles(("membership_on",)))
 _ARRIVED_UNDATED = replace(NOT_TRANSFERRED, settles=Settles(("arrived_on",)))
+_LEFT_HERE = replace(LEFT, settles=Settles(("relation", "left_on", "left_to")))
 NORMS = (BIRTHDAY, LOST_HALF_YEAR, LOST_TWO_YEARS, NOT_TRANSFERRED, LEFT)
 
 _AFTER = 7
@@ -71,6 +72,9 @@ def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
                 yield from _lost(facts, person, tries)
             elif person.relation == "left" and not (person.left_on and person.left_to):
                 yield _item(LEFT, person, State.LACKING, None, "没有填转出日期或去向")
+            elif person.relation in (None, "on_roll") and person.left_on:
+                text = f"填了转出日期 {person.left_on}，组织关系还是在册"
+                yield _item(_LEFT_HERE, person, State.LACKING, None, text)
 
 
 def _item(
