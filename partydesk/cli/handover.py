@@ -23,7 +23,7 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument("--from", dest="giver", metavar="姓名", default="", help="不写时是现在的书记")
     one.add_argument("--day", metavar="日期", help="交接日期，不写时是今天")
     arguments.out(
-        one, "移交清单写到哪里；不写时在移交文件旁边", ".pdf", ".docx",
+        one, "移交清单写到哪里；不写时在移交文件旁边。没有加密，不写姓名", ".pdf", ".docx",
         flag="--list", metavar="FILE.pdf|FILE.docx", required=False,
     )  # fmt: skip
     one.add_argument(
@@ -72,7 +72,8 @@ def handover(options: Any) -> Outcome:
     to = f"交给{done.taker}" if done.taker else "搬到新电脑用"
     lines = [
         f"移交文件已写好并读回核对：{made.file}（{done.records} 条记录，{to}）",
-        f"移交清单：{made.listed}，打印后双方签字",
+        f"移交清单：{made.listed}，打印后双方签字。它没有加密，只写数目，除双方以外没有姓名；"
+        "要带姓名的：partydesk print handover-list --full",
         "密码当面或在电话里告诉接手的人，不要和文件放在一起",
         *([made.lost] if made.lost else []),
     ]

@@ -15,6 +15,7 @@ from typing import Any
 from partydesk.cli.outcome import home_of
 from partydesk.records.findings import UserError
 from partydesk.store import written_before
+from partydesk.store.file_names import untaken
 
 # What says how a command goes about it, not what it is asked for.
 _BESIDE = {"home", "json", "password_file", "new_password_file", "replace", "command", "written"}
@@ -55,7 +56,7 @@ def claim(options: Any, path: Path) -> None:
     if not replaced and not written_before.is_of(home_of(options), options.act, path):
         raise UserError(
             "exists",
-            f"“{path}”已经有了，没有动它，什么也没有写。请换一个文件名，例如“{_free(path).name}”；"
+            f"“{path}”已经有了，没有动它，什么也没有写。请换一个文件名，例如“{untaken(path).name}”；"
             "确实要换掉它的，加 --replace",
         )
     options.claimed.append(path)
@@ -77,7 +78,7 @@ def suffixed(path: Path, suffixes: Sequence[str]) -> Path:
         return path
     if not path.suffix:
         return path.with_name(path.name + suffixes[0])
-    free = _free(path.with_suffix(suffixes[0])).name
+    free = untaken(path.with_suffix(suffixes[0])).name
     raise UserError(
         "bad-name", f"这里写的是 {kinds} 文件，“{path.name}”不是。请换一个文件名，例如“{free}”"
     )
@@ -107,12 +108,3 @@ def _is(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return False
-
-
-def _free(path: Path) -> Path:
-    """A name beside it that nothing has: 述职.docx, 述职2.docx …"""
-    number, free = 1, path
-    while free.exists():
-        number += 1
-        free = path.with_name(f"{path.stem}{number}{path.suffix}")
-    return free

@@ -395,7 +395,9 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("uid", metavar="UID", nargs="?", help="哪一条记录")
     arguments.out(one, "写到这个文件", ".pdf", ".docx", metavar="FILE.pdf|FILE.docx")
     arguments.period(one, required=False, or_else="不写时由材料自己定")
-    one.add_argument("--full", action="store_true", help="显示完整的身份号码和电话")
+    one.add_argument(
+        "--full", action="store_true", help="显示完整的身份号码和电话；移交清单写上姓名"
+    )
     one = command("slip", travel.slip, "对一份报送表开退回单或回执")
     arguments.file(one, "对哪份报送表", name="submission")
     arguments.out(one, "写到这个 .xlsx", ".xlsx")

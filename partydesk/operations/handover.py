@@ -38,6 +38,7 @@ from partydesk.store import (
     taking_over,
 )
 from partydesk.store.backup import backups
+from partydesk.store.file_names import untaken
 from partydesk.store.handing_over import Handover
 from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
@@ -97,7 +98,8 @@ def hand_over(
     if out.suffix.lower() != SUFFIX:
         raise UserError("bad-name", f"移交文件的名字请以 {SUFFIX} 结尾：“{out.name}”")
     giver, taker = _name(giver) or giver_of(store), _name(taker)
-    listed = listed or list_beside(out)
+    # Nobody was asked whether what lies there, a signed one say, may be replaced.
+    listed = listed or untaken(list_beside(out))
     check_paper(LIST, None, listed)
     if not listed.absolute().parent.is_dir():
         raise UserError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 _LONGEST = 120  # characters; with the folder before it a path stays below Windows' 260
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
@@ -42,3 +42,12 @@ def safe_name(name: str) -> str:
 def could_run(name: str) -> bool:
     """Whether opening a file of this name might run something instead of showing it."""
     return PurePosixPath(safe_name(name)).suffix[1:].lower() in _RUNS
+
+
+def untaken(path: Path) -> Path:
+    """The path, or one beside it that nothing has: 述职.docx, 述职2.docx …"""
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.stem}{number}{path.suffix}")
+    return free

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from partydesk.records import clock
 from partydesk.store import atomic, cipher, damage, leaving, seal, sqlitefile, tries
+from partydesk.store.file_names import untaken
 from partydesk.store.home import Home
 
 _Moved = tuple[Path, Path]
@@ -57,7 +58,7 @@ def making_room(home: Home, *, locked: bool) -> Iterator[None]:
 
 
 def _put_away(home: Home) -> tuple[Path, list[_Moved]]:
-    folder = _free_folder(home)
+    folder = untaken(home.set_aside / f"locked-{clock.now():%Y%m%d-%H%M%S}")
     moved: list[_Moved] = []
     try:
         folder.mkdir(parents=True)
@@ -91,12 +92,3 @@ def _back(moved: list[_Moved]) -> None:
                 if path.is_dir():
                     shutil.rmtree(path, ignore_errors=True)  # half of what was to come
                 atomic.patiently_move(goal, path)
-
-
-def _free_folder(home: Home) -> Path:
-    named = f"locked-{clock.now():%Y%m%d-%H%M%S}"
-    number, folder = 1, home.set_aside / named
-    while folder.exists():
-        number += 1
-        folder = home.set_aside / f"{named}-{number}"
-    return folder

@@ -339,14 +339,24 @@ def test_the_list_tells_what_is_handed_over(full: Store, tmp_path: Path) -> None
     with full.write("问题") as writer:
         writer.add("ticket", {"description": "灯坏了", "raised_on": DAY, "source": "reported"})
     made = given(full, tmp_path)
-    told = reading_pdf.text(made.listed)
-    flat = "".join(told.split())
-    for wanted in ("移交清单", secretary(full), "李四", "2026年4月1日", "灯坏了", "没有登记卡",
-                   made.done.digest[:8], "移交人（签字）"):  # fmt: skip
-        assert "".join(wanted.split()) in flat, wanted
-    assert not any(each in flat for each in (sentinels.CONTENT, sentinels.IDENTITY))
-    word = print_paper(full, handover.LIST, None, tmp_path / "清单.docx")
-    assert word.is_file()
+    named = print_paper(full, handover.LIST, None, tmp_path / "清单.pdf", full=True)
+    both = ("移交清单", secretary(full), "李四", "2026年4月1日", "没有登记卡", made.done.digest[:8],
+            "移交人（签字）")  # fmt: skip
+    with full.read() as connection:
+        found = connection.exec_driver_sql("SELECT name FROM member").fetchall()
+    others = {str(name) for (name,) in found} - {secretary(full), "李四"}
+    for paper in (made.listed, named):
+        flat = "".join(reading_pdf.text(paper).split())
+        for wanted in both:
+            assert "".join(wanted.split()) in flat, wanted
+        assert not any(each in flat for each in (sentinels.CONTENT, sentinels.IDENTITY))
+        # What lies in clear beside the encrypted file counts and names nobody else.
+        assert ("灯坏了" in flat) == (paper == named)
+        assert any(name in flat for name in others) == (paper == named)
+    assert print_paper(full, handover.LIST, None, tmp_path / "清单.docx").is_file()
+    signed = made.listed.read_bytes()
+    again = given(full, tmp_path)
+    assert again.listed != made.listed and made.listed.read_bytes() == signed
 
 
 @pytest.mark.dear

@@ -1,11 +1,15 @@
-"""移交清单: what one secretary hands over to the next, counted and named, to be signed by both.
+"""移交清单: what one secretary hands over to the next, to be signed by both.
 
-Of talks and sanctions nothing is told but how many records there are.
+The one that lies in clear beside the encrypted file counts; it names nobody but the two. The full
+one, printed when somebody asks for it, names people and what is to be done. Of talks and sanctions
+neither tells anything but how many records there are.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from partydesk.documents.draft import Draft, Listing, Pairs, Part, Signed, Words, heading, note
 from partydesk.documents.print_job import PrintJob
@@ -22,27 +26,37 @@ from partydesk.store.handing_over import Handover
 
 _MOST = 60
 """Lines of one part; of more it says how many there are."""
+_COUNTED = (
+    "本清单和移交文件放在一起，没有加密，所以只写数目，除双方以外不写姓名；姓名和细目在移交文件里，"
+    "接手以后都看得到，要当面逐条核对的，另外打印带姓名的清单。"
+)
+_NAMED = "本清单写有姓名，没有加密：签字以后请收好，不要和 U 盘放在一起。"
 _BLANK = "　　　　　　"
 
 
 def draft(order: PrintJob) -> Draft:
     """The list as the records stand, with the latest hand-over where there was one."""
+    named = order.reading.full
+    order = replace(order, reading=replace(order.reading, full=False))  # numbers are never told
     given = handing_over.given(order.reading.connection)
     done = given[-1] if given else None
     parts: list[Part] = [
         Pairs(tuple(_heads(order, done)), wide=True),
         heading("一、记录"),
         _counts(order, done),
-        *_section("二、要办的事", ("事项", "期限", "情况"), _duties(order), (78, 30, 30)),
-        *_section("三、没有交的党费", ("姓名", "月份", "应交（元）"), _dues(order), (40, 68, 30)),
-        *_section("四、没有办完的关系转接", ("姓名", "方向", "开具日期", "去向／来自"),
-                  _letters(order), (26, 20, 30, 62)),
-        *_section("五、往后的计划", ("时间", "类型", "主题"), _plans(order), (36, 34, 68)),
-        *_section("六、没有销号的问题", ("编号", "问题", "责任人", "状态"),
-                  _tickets(order), (24, 70, 22, 22)),
+        *_section(named, "二、要办的事", ("事项", "期限", "情况"), _duties(order), (78, 30, 30), 2),
+        *_section(named, "三、没有交的党费", ("姓名", "月份", "应交（元）"),
+                  _dues(order), (40, 68, 30)),
+        *_section(named, "四、没有办完的关系转接", ("姓名", "方向", "开具日期", "去向／来自"),
+                  _letters(order), (26, 20, 30, 62), 1),
+        *_section(named, "五、往后的计划", ("时间", "类型", "主题"),
+                  _plans(order), (36, 34, 68), 1),
+        *_section(named, "六、没有销号的问题", ("编号", "问题", "责任人", "状态"),
+                  _tickets(order), (24, 70, 22, 22), 3),
         heading("七、密码和登记卡"),
         *(Words(line, "plain") for line in _keys(order, done)),
         Words("以上各项由移交人当面移交，接收人逐项核对。谈话内容只在移交文件里，本清单不列。"),
+        Words(_NAMED if named else _COUNTED),
         Signed(("移交人", "接收人", "监交人")),
     ]  # fmt: skip
     return Draft("移交清单", order.name, tuple(parts))
@@ -87,11 +101,18 @@ def counted(counts: Mapping[str, int]) -> Listing:
 
 
 def _section(
-    title: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], shares: tuple[float, ...]
-) -> Iterator[Part]:
+    named: bool, title: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]],
+    shares: tuple[float, ...], by: int | None = None,
+) -> Iterator[Part]:  # fmt: skip
+    """The rows, where they may be named; else how many, `by` the values of a column."""
     yield heading(f"{title}（{len(rows)}）" if rows else title)
     if not rows:
         yield Words("没有。", "plain")
+        return
+    if not named:
+        sorts = Counter(row[by] for row in rows) if by is not None else Counter[str]()
+        told = "，".join(f"{sort} {number}" for sort, number in sorts.items() if sort)
+        yield Words(f"共 {len(rows)} 条{'：' if told else ''}{told}。", "plain")
         return
     yield Listing(heads, tuple(rows[:_MOST]), shares)
     if len(rows) > _MOST:

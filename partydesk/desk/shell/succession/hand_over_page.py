@@ -78,7 +78,8 @@ class HandOverPage(Page):
         card = Card()
         card.rows.addWidget(text("交给下一任", "section"))
         card.rows.addWidget(text(
-            "全部记录、附件、收到的报送表、草稿、设置和登记卡写进一个加密的文件，连同一张移交清单。",
+            "全部记录、附件、收到的报送表、草稿、设置和登记卡写进一个加密的文件，旁边放一张移交清单："
+            "清单没有加密，所以只写数目，除双方以外不写姓名。",
             "small", wrap=True,
         ))  # fmt: skip
         self.next_one = QRadioButton("换人：交给下一任")
@@ -130,9 +131,11 @@ class HandOverPage(Page):
         self.said = text("", wrap=True)
         self.after.rows.addWidget(self.said)
         self.list_button = button("打开移交清单", self._open_list)
-        self.word_button = button("另存为 Word…", self._save_word)
+        self.named_button = button("带姓名的清单…", self._save_named)
         self.folder_button = button("打开文件夹", self._open_folder)
-        self.after.rows.addLayout(row(self.list_button, self.word_button, self.folder_button, None))
+        self.after.rows.addLayout(
+            row(self.list_button, self.named_button, self.folder_button, None)
+        )
         self.after.hide()
         return self.after
 
@@ -247,7 +250,7 @@ class HandOverPage(Page):
         lost = f"注意：{made.lost}。" if made.lost else ""
         self.said.setText(
             f"{made.file}：{made.done.records:,} 条记录，已读回核对。{lost}\n"
-            "1. 打印移交清单，双方当面核对、签字。\n"
+            "1. 打印移交清单，双方当面核对、签字；要逐条核对的，打印带姓名的，签完收好。\n"
             "2. 文件给接手的人，密码另外告诉他。\n"
             "3. 他在自己的电脑上打开支部工作台，点“接手前任的数据”。"
         )
@@ -263,15 +266,20 @@ class HandOverPage(Page):
         if self.made is not None:
             open_folder(self._context, self.made.file)
 
-    def _save_word(self) -> None:
+    def _save_named(self) -> None:
+        """The list with names, as Word: where somebody wants it, not beside the file."""
         assert self.made is not None
-        name = self.made.listed.with_suffix(".docx").name
-        out, store = ask_file(self._context, self, "移交清单", name), self._context.store
+        name = f"{self.made.listed.stem}（有姓名）.docx"
+        out, store = ask_file(self._context, self, "带姓名的移交清单", name), self._context.store
         if out is not None:
             self._context.run(
                 "正在写移交清单",
-                lambda progress: print_paper(store, handover.LIST, None, out, progress=progress),
-                lambda made: tell_written(self._context, f"移交清单写到“{made}”", made),
+                lambda progress: print_paper(
+                    store, handover.LIST, None, out, full=True, progress=progress
+                ),
+                lambda made: tell_written(
+                    self._context, f"移交清单写到“{made}”，上面有姓名，没有加密，签完请收好", made
+                ),
                 self,
             )
 
