@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from partydesk.desk.affairs.editors import editor_of
@@ -24,6 +24,7 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import row, scrolled, text
 from partydesk.desk.kit.messages import repolish
 from partydesk.desk.kit.page import Page
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.operations.affairs.carrying import Told, affair_of, carry_out, preview
 from partydesk.operations.affairs.declared import Ask
 from partydesk.records import clock
@@ -118,10 +119,8 @@ class AffairPage(Page):
         whole.addLayout(self._across, 1)
         whole.addWidget(self.foot)
         KeyNavigation(self, self.editors, self.area, self.foot)
-        for keys, do in (("Ctrl+S", self.do), ("Ctrl+Return", self.do), ("Esc", self.leave)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(do)
+        on_keys(self, self.do, "Ctrl+S", "Ctrl+Return")
+        on_keys(self, self.leave, "Esc")
 
     def _writing(self, kind: str) -> Remembered:
         return Remembered(self.context, kind, dict)

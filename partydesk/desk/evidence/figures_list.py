@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 
 from partydesk.desk.evidence.key_figures import BLANK
 from partydesk.desk.evidence.model import coverage_of, own_scope
@@ -16,6 +15,7 @@ from partydesk.desk.kit.cards import Card, button, row, stack, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.period_chooser import PeriodChooser
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
@@ -111,10 +111,7 @@ class FiguresList(LivePage):
         self.table.setAccessibleName("全部数字")
         self.table.opened.connect(lambda _row: self._open())
         self.table.chosen.connect(lambda _row: self._enable())
-        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            shortcut = QShortcut(QKeySequence(key), self.table)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(self._open)
+        on_keys(self.table, self._open, "Return", "Enter", alone=True)
         card = Card()
         card.rows.setContentsMargins(1, 3, 1, 3)
         card.rows.addWidget(self.table)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from partydesk.desk.evidence.arranged import (
@@ -25,6 +25,7 @@ from partydesk.desk.kit.cards import Card, button, row, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.plain_text import tip_text
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Column, PlainTable
@@ -98,9 +99,7 @@ class EvidencePage(LivePage):
         self.card.rows.setContentsMargins(1, 3, 1, 3)
         self.card.rows.addWidget(self.nothing, 1)
         whole.addWidget(self.card, 1)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.leave)
+        on_keys(self, self.leave, "Esc")
         self._chosen(-1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -163,10 +162,7 @@ class EvidencePage(LivePage):
         table.chosen.connect(self._chosen)
         table.sort_by(self._sort)
         self._order = None
-        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            shortcut = QShortcut(QKeySequence(key), table)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(self._open)
+        on_keys(table, self._open, "Return", "Enter", alone=True)
         self.card.rows.insertWidget(0, table, 1)
         self.table = table
         hand_on_focus(self, table)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
 
 from partydesk.desk.evidence.moved_pane import MovedPane
@@ -20,6 +19,7 @@ from partydesk.desk.kit.back_button import back_button
 from partydesk.desk.kit.cards import Card, row, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
@@ -135,13 +135,8 @@ class WhyPage(LivePage):
         self.across = Across(self)
         self.across.show_beside(main, self.pane)
         hand_on_focus(self, self.table)
-        for keys, do in (("Return", self._open), ("Enter", self._open)):
-            shortcut = QShortcut(QKeySequence(keys), self.table)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(do)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.closed)
+        on_keys(self.table, self._open, "Return", "Enter", alone=True)
+        on_keys(self, self.closed, "Esc")
 
     @classmethod
     def since_a_day(cls, context: AppContext, period: Period, figure: str) -> WhyPage:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
-    QKeySequence,
     QShortcut,
 )
 from PySide6.QtWidgets import (
@@ -25,6 +24,7 @@ from partydesk.desk.forms.seats import FirstClick, SeatButton, SeatGrid
 from partydesk.desk.kit import cards
 from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.kit.messages import repolish
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.records.study import ATTENDANCE
 
 EVERYBODY, COMMITTEE, NOBODY, LEADERS = "全体", "支委会", "不点名", "支部书记"
@@ -84,9 +84,7 @@ class AttendancePanel(QFrame):
         whole.addLayout(self.above_seats)
         self.told = cards.text(_OF_BRANCHES if branches else _HOW, "hint", wrap=True)
         whole.addWidget(self.told)
-        pasting = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
-        pasting.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        pasting.activated.connect(self._pasted)
+        on_keys(self, self._pasted, "Ctrl+V")
         self._grid = SeatGrid()
         area = QScrollArea()
         area.setWidgetResizable(True)

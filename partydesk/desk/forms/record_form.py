@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from partydesk.desk.forms.attached_files import FormFiles
@@ -36,6 +36,7 @@ from partydesk.desk.forms.validation import (
 from partydesk.desk.kinds import view_of
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.page import Page
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.operations.records import add_for_each, save_record, there_already
 from partydesk.records.base import kind_of
 from partydesk.records.clock import today
@@ -164,10 +165,8 @@ class RecordForm(Page):
         whole.addLayout(self._beside, 1)
         whole.addWidget(self.foot)
         KeyNavigation(self, self.editors, self.body.area, self.foot)
-        for keys, do in (("Ctrl+S", self.save), ("Esc", self.leave)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(do)
+        on_keys(self, self.save, "Ctrl+S")
+        on_keys(self, self.leave, "Esc")
         if not self.files.isHidden():
             self.files.watch()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from partydesk.desk.handover.card_dialogs import EndDialog, FingerprintDialog
@@ -20,6 +20,7 @@ from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.kit.written_file import tell_written
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.exchange.merge import cards
@@ -72,9 +73,7 @@ class CardsPage(LivePage):
         whole.addWidget(self.empty, 1)
         whole.addLayout(self._actions)
         hand_on_focus(self, self.table)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.closed)
+        on_keys(self, self.closed, "Esc")
 
     # Showing ----------------------------------------------------------------------------------
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from partydesk.desk.handover.conflicts_list import ConflictsList
@@ -11,6 +10,7 @@ from partydesk.desk.handover.findings_list import FindingsList
 from partydesk.desk.handover.operator_bar import OperatorBar
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.printing.shown_table import ShownTable
 from partydesk.desk.tables.plain_table import Column, PlainTable
 
@@ -39,9 +39,7 @@ class CollectList(QStackedWidget):
         self.setMinimumHeight(96)
         for each in (card, self.conflicts, self.findings):
             self.addWidget(each)
-        back = QShortcut(QKeySequence("Esc"), self.findings)
-        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        back.activated.connect(self.left)
+        on_keys(self.findings, self.left, "Esc")
 
     def as_shown(self, title: str, said: str) -> ShownTable:
         """The branches as they stand here, in a table of this title under what is said of all."""

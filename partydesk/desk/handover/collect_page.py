@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QBoxLayout,
     QLineEdit,
@@ -37,6 +36,7 @@ from partydesk.desk.kit.dropping import dropped_files
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.messages import Action
 from partydesk.desk.kit.plain_text import tip_text
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.printing.shown_table import print_table
 from partydesk.records import clock
 
@@ -118,18 +118,9 @@ class CollectPage(DrivePage):
         self.setLayout(self.across)
         self.across.show_beside(main, self.detail)
         hand_on_focus(self, self.table)
-        for keys, do in (
-            ("Ctrl+Return", lambda: self.take(self.ready)),
-            ("Ctrl+Enter", lambda: self.take(self.ready)),
-            ("Ctrl+R", self.answer_all),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(do)
-        for keys in ("Return", "Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self.table)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(self.detail.focus_actions)
+        on_keys(self, lambda: self.take(self.ready), "Ctrl+Return", "Ctrl+Enter")
+        on_keys(self, self.answer_all, "Ctrl+R")
+        on_keys(self.table, self.detail.focus_actions, "Return", "Enter", alone=True)
         self.follow()
 
     @property

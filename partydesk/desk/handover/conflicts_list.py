@@ -6,13 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from partydesk.desk.handover.operator_bar import OperatorBar
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, empty, text
 from partydesk.desk.kit.flow import FlowLayout
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.records.organisation import Organisation
 
@@ -38,10 +38,7 @@ class ConflictsList(QWidget):
         self.table = PlainTable([Column("状态", 76), Column("两边都报的")])
         self.table.setAccessibleName("两边都报的人、活动和编码")
         self.table.chosen.connect(self._show)
-        for keys in ("Return", "Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self.table)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(self._to_decide)
+        on_keys(self.table, self._to_decide, "Return", "Enter", alone=True)
         self.both = PlainTable([*_WHAT, *map(Column, _SIDES)])
         self.both.setAccessibleName("两边各报了什么")
         self.told = text("", wrap=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, link, row, text
+from partydesk.desk.kit.shortcuts import on_keys
 
 
 class OperatorBar(Card):
@@ -37,9 +37,7 @@ class OperatorBar(Card):
         line = row(said, self.name, self.yes, why, link("先不做", self.leave))
         line.setStretch(3, 1)
         self.rows.addLayout(line)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.leave)
+        on_keys(self, self.leave, "Esc")
         self.hide()
 
     def first(self, do: Callable[[], object]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from partydesk.desk.handover.answer_card import AnswerCard
@@ -17,6 +17,7 @@ from partydesk.desk.kit import icons
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, empty, pill, row, rule, scrolled, text
 from partydesk.desk.kit.page import Page
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
@@ -49,16 +50,10 @@ class QuestionPage(Page):
         self._take = take
         self._build()
         for number in range(1, 5):
-            self._key(str(number), partial(self.choose, number - 1))
-        for keys in ("Ctrl+Return", "Ctrl+Enter", "Return", "Enter"):
-            self._key(keys, self.answer)
-        self._key("Esc", self.closed.emit)
+            on_keys(self, partial(self.choose, number - 1), str(number))
+        on_keys(self, self.answer, "Ctrl+Return", "Ctrl+Enter", "Return", "Enter")
+        on_keys(self, self.closed, "Esc")
         self._ask()
-
-    def _key(self, keys: str, do: Callable[[], object]) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(do)
 
     # Building ---------------------------------------------------------------------------------
 

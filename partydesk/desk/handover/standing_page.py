@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from partydesk.desk.handover.branch_pane import BranchPane
@@ -24,6 +23,7 @@ from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.page import Page
 from partydesk.desk.kit.plain_text import tip_text
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.kit.written_file import open_file
 from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.desk.tables.chips import Chip, ChipBar
@@ -101,10 +101,8 @@ class StandingPage(LivePage):
         self.across = Across(self)
         self.across.show_beside(main, self.pane)
         hand_on_focus(self, self.table)
-        for keys, step in (("Left", -1), ("Right", 1)):
-            shortcut = QShortcut(QKeySequence(keys), self.table)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(lambda by=step: self.pane.step(by))
+        on_keys(self.table, lambda: self.pane.step(-1), "Left", alone=True)
+        on_keys(self.table, lambda: self.pane.step(1), "Right", alone=True)
 
     # What stands on the page ------------------------------------------------------------------
 

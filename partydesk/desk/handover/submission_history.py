@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 
 from partydesk.desk.kit.cards import Card, link, local_time, period_title, row, text
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 
 # A handed-in submission's state, as the list tells it.
@@ -37,10 +37,7 @@ class SubmissionHistoryCard(Card):
         self.table.setMinimumHeight(180)
         self.table.setAccessibleName("交过的表")
         self.table.clicked.connect(lambda index: self._ask(index.row()))
-        for keys in ("Return", "Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self.table)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(lambda: self._ask(self.table.currentIndex().row()))
+        on_keys(self.table, self._ask_here, "Return", "Enter", alone=True)
         self.nothing = text("还没有交过表。写出以后，每一版都记在这里。", "hint", wrap=True)
         self.rows.addWidget(self.nothing)
         self.rows.addWidget(self.table, 1)
@@ -62,6 +59,9 @@ class SubmissionHistoryCard(Card):
         )
         self.table.setVisible(bool(handed))
         self.nothing.setVisible(not handed)
+
+    def _ask_here(self) -> None:
+        self._ask(self.table.currentIndex().row())
 
     def _ask(self, number: int) -> None:
         if 0 <= number < len(self._handed):

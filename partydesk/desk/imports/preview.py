@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,6 +22,7 @@ from partydesk.desk.imports.tables import COLUMNS, FINDINGS, ROWS, WORDS, Previe
 from partydesk.desk.kit import cards
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.page import Page
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.store.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -54,14 +54,8 @@ class ImportPreview(Page):
         whole.addWidget(self.pages, 1)
         self.preview = self._shown()
         self.pages.addWidget(self.preview)
-        for keys, do in (
-            ("Esc", self.closed.emit),
-            ("Return", self._enter),
-            ("Enter", self._enter),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(do)
+        on_keys(self, self.closed, "Esc")
+        on_keys(self, self._enter, "Return", "Enter")
 
     def again(self) -> None:
         """Read the rows once more."""

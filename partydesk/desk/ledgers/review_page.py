@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from partydesk.desk.evidence.navigation_target import NavigationTarget
@@ -19,6 +19,7 @@ from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.messages import repolish
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.ledgers.review_rows import ReviewCells, ReviewRow, columns, rows_of
 from partydesk.desk.settling.sheet import Sheet
 from partydesk.records import clock
@@ -107,9 +108,7 @@ class ReviewPage(LivePage):
         whole.addWidget(self.frame, 1)
         whole.addWidget(self.hint)
         whole.addWidget(self.empty, 1)
-        keys = QShortcut(QKeySequence.StandardKey.Save, self)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self.save)
+        on_keys(self, self.save, "Ctrl+S")
 
     def lead_with(self, parts: QWidget) -> None:
         """Put the parts of the tab before the year."""

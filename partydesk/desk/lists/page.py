@@ -10,9 +10,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QKeyEvent,
-    QKeySequence,
     QResizeEvent,
-    QShortcut,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -31,6 +29,7 @@ from partydesk.desk.kit.dropping import dropped_sheet
 from partydesk.desk.kit.empty import EmptyState, Way
 from partydesk.desk.kit.folding import FoldingPane
 from partydesk.desk.kit.live_page import LivePage
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.lists.column_choice import ColumnChoice
 from partydesk.desk.lists.head import ListHead, Tool
 from partydesk.desk.lists.inline_edit import InlineEdit
@@ -174,19 +173,13 @@ class ListPage(LivePage):
         self.pane.settle_wanted.connect(self.start_wanted)
         self.pane.print_wanted.connect(self.menus.show_papers_of_record)
         self.pane.affairs_wanted.connect(self.menus.show_affairs)
-        keys: list[tuple[str, Callable[[], object]]] = [
-            ("Ctrl+D", self.repeat),
-            ("Ctrl+E", self.edit_chosen),
-            ("Ctrl+V", self.paste),
-            ("Ctrl+G", lambda: self.menus.show_columns(self.head.tools["列"])),
-            ("Ctrl+Shift+Left", lambda: self._move_column(-1)),
-            ("Ctrl+Shift+Right", lambda: self._move_column(1)),
-            ("Ctrl+P", self.menus.show_papers),
-        ]
-        for key, do in keys:
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(do)
+        on_keys(self, self.repeat, "Ctrl+D")
+        on_keys(self, self.edit_chosen, "Ctrl+E")
+        on_keys(self, self.paste, "Ctrl+V")
+        on_keys(self, lambda: self.menus.show_columns(self.head.tools["列"]), "Ctrl+G")
+        on_keys(self, lambda: self._move_column(-1), "Ctrl+Shift+Left")
+        on_keys(self, lambda: self._move_column(1), "Ctrl+Shift+Right")
+        on_keys(self, self.menus.show_papers, "Ctrl+P")
 
     def _pause(self, milliseconds: int, then: Callable[[], object]) -> QTimer:
         timer = QTimer(self)

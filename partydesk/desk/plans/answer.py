@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from partydesk.desk.forms.dates import MomentEditor
@@ -16,6 +16,7 @@ from partydesk.desk.forms.editors import Editor, LineEditor
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, pill, row, text
 from partydesk.desk.kit.messages import repolish
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.plans.words import MOVED
 from partydesk.operations.plans import move, not_held, start_of, still_asked
 from partydesk.records.fields import fields
@@ -67,9 +68,7 @@ class PlanAnswer(QFrame):
         for each in (*self.day.inputs(), *self.reason.inputs(), self.save, self.move_link,
                      self.exempt):  # fmt: skip
             each.installEventFilter(self)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.closed.emit)
+        on_keys(self, self.closed.emit, "Esc")
         self.ask(how)
 
     def ask(self, how: str) -> None:

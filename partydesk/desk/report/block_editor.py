@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import button, link, row, text
 from partydesk.desk.kit.focus import hand_on_focus
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.report.setting import PAPER, SIDE, WIDTH
 from partydesk.desk.report.token_edit import TokenEdit
 from partydesk.documents.report.content import Level
@@ -56,10 +56,7 @@ class BlockEditor(QWidget):
         column.addLayout(row(hint, None, self.reset, drop, save, spacing=theme.TIGHT))
         self.setFixedWidth(PAPER)
         hand_on_focus(self, self.edit)
-        for keys in ("Ctrl+S", "Ctrl+Return", "Esc"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.save_wanted)
+        on_keys(self, self.save_wanted, "Ctrl+S", "Ctrl+Return", "Esc")
 
     @property
     def template(self) -> str:

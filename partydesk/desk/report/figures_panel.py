@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QVBoxLayout
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import button, row, rule, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.plain_text import tip_text
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.report.figures_model import FIGURE, ROW, FiguresDelegate, FiguresModel, by_part
 from partydesk.desk.report.folded_card import FoldedCard
 from partydesk.desk.tables.chips import Chip, ChipBar
@@ -66,10 +66,7 @@ class FiguresPanel(FoldedCard):
         self.view.setAccessibleName("各项数字")
         self.view.selectionModel().currentChanged.connect(self._moved)
         self.view.doubleClicked.connect(lambda _index: self._act())
-        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            shortcut = QShortcut(QKeySequence(key), self.view)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(self._act)
+        on_keys(self.view, self._act, "Return", "Enter", alone=True)
         body.addWidget(self.view, 1)
         body.addWidget(rule())
         body.addLayout(self._foot())

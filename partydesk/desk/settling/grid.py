@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from partydesk.desk.forms.roll import around
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, link, pill, row, text
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.settling.rows import GridRow, gathered
 from partydesk.desk.settling.sheet import Sheet
 from partydesk.desk.settling.sheet_cells import Cells
@@ -107,9 +107,7 @@ class SettleGrid(Card):
         self.roll = link("打开花名册", self.roll_wanted.emit)
         self.rows.addLayout(row(self.done, self.exempt, self.snooze, None, self.roll))
         self.rows.addStretch(0)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.closed)
+        on_keys(self, self.closed, "Esc")
 
     @property
     def _some(self) -> bool:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from partydesk.desk.forms.editor_factory import editor_for
@@ -20,6 +20,7 @@ from partydesk.desk.forms.roll import around
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, link, pill, row, text
 from partydesk.desk.kit.messages import repolish
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.kit.suggest import SuggestLine
 from partydesk.desk.settling.asked import TypedValues, load, subject_row
 from partydesk.operations.settle import (
@@ -138,9 +139,7 @@ class SettlePanel(QFrame):
         buttons.setContentsMargins(LABEL + 12, 0, 0, 0)
         whole.addLayout(buttons)
         self.snooze.setVisible(snoozes)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.leave)
+        on_keys(self, self.leave, "Esc")
         for each in (self.done, self.exempt, self.snooze):
             each.installEventFilter(self)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
@@ -12,6 +11,7 @@ from partydesk.desk.kit.back_button import back_button
 from partydesk.desk.kit.cards import button, row, stack, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.rules.rulebook import Rule, matching, rulebook
@@ -79,12 +79,8 @@ class RulesPage(LivePage):
         whole = stack(self, theme.ROOM)
         whole.addLayout(head)
         whole.addWidget(book, 1)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.closed)
-        space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.table)
-        space.setContext(Qt.ShortcutContext.WidgetShortcut)
-        space.activated.connect(self._toggle)
+        on_keys(self, self.closed, "Esc")
+        on_keys(self.table, self._toggle, "Space", alone=True)
         hand_on_focus(self, self.search)
 
     # -- what is shown -------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from partydesk import __version__
@@ -18,6 +18,7 @@ from partydesk.desk.kit.cards import Card, link, row, scrolled, stack, text
 from partydesk.desk.kit.drawing import Drawing
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.messages import Action
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.shell import looks
 from partydesk.desk.shell.backups_part import BackupsPart
 from partydesk.desk.shell.protection.part import ProtectionPart
@@ -90,9 +91,7 @@ class SettingsPage(LivePage):
         whole = stack(self, theme.ROOM)
         whole.addLayout(head)
         whole.addLayout(across, 1)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.closed)
+        on_keys(self, self.closed, "Esc")
 
     def _navigation(self) -> QWidget:
         card = QFrame()

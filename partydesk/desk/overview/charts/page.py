@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
@@ -15,6 +15,7 @@ from partydesk.desk.kit.cards import button, link, row, scrolled, stack, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.period_chooser import PeriodChooser
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.overview.calendar_card import CalendarCard
 from partydesk.desk.overview.charts.captions import numbers_of
 from partydesk.desk.overview.charts.card import COPY, ChartCard, copy_told
@@ -103,9 +104,7 @@ class ChartsPage(LivePage):
         copying.setProperty("small", "true")
         copying.setToolTip("复制下来，粘贴到文档或聊天里（Ctrl+C）")
         self.calendar.head.addWidget(copying)
-        keys = QShortcut(QKeySequence.StandardKey.Copy, self.calendar.grid)
-        keys.setContext(Qt.ShortcutContext.WidgetShortcut)
-        keys.activated.connect(self.copy_calendar)
+        on_keys(self.calendar.grid, self.copy_calendar, "Ctrl+C", "Ctrl+Ins", alone=True)
 
     def _list_behind(self, what: Behind) -> None:
         """Lay the records of a bar over the page."""

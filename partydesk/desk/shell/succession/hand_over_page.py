@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFormLayout,
@@ -25,6 +24,7 @@ from partydesk.desk.kit.back_button import back_button
 from partydesk.desk.kit.cards import Card, button, link, row, scrolled, stack, text
 from partydesk.desk.kit.messages import box
 from partydesk.desk.kit.page import Page
+from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.kit.written_file import open_file, open_folder, tell_written
 from partydesk.desk.shell.protection.password_line import PasswordLine
 from partydesk.documents.printing import print_paper
@@ -66,9 +66,7 @@ class HandOverPage(Page):
         whole = stack(self, theme.ROOM)
         whole.addLayout(head)
         whole.addWidget(scrolled(inside), 1)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.closed)
+        on_keys(self, self.closed, "Esc")
         self._turn()
         self._stands()
 
