@@ -130,6 +130,13 @@ def _lines(whole: Any) -> list[str]:
     return lines
 
 
+def _templates() -> dict[str, str]:
+    """What steps a campaign can begin with, by the name one writes."""
+    from partydesk.rules.campaign_templates import TEMPLATES
+
+    return {code: each.label for code, each in TEMPLATES.items()}
+
+
 def declare(within: Any, common: argparse.ArgumentParser) -> None:
     """Put what can be done with campaigns below the command."""
 
@@ -144,7 +151,8 @@ def declare(within: Any, common: argparse.ArgumentParser) -> None:
     one.add_argument("uid", metavar="UID", nargs="?", help="行动的编号；不写时列出全部")
     one = act("begin", begin, "新建一个行动，可以套用一套步骤")
     one.add_argument("values", metavar="JSON", help="行动的字段；写 - 从标准输入读")
-    one.add_argument("--steps", metavar="NAME", help="套用哪套步骤：steps、636、star")
+    one.add_argument("--steps", metavar="NAME", help="套用哪套步骤，见下")
+    one.told = _templates  # type: ignore[attr-defined]
     one = act("tick", tick, "打钩：哪些对象做完了哪一步")
     one.add_argument("uid", metavar="UID", help="行动的编号")
     one.add_argument("step", metavar="STEP", help="第几步，或步骤名称")

@@ -41,6 +41,7 @@ from partydesk.cli import (
     transfers,
     travel,
 )
+from partydesk.cli.asking import ASKS
 from partydesk.records.registry import kinds as all_kinds
 from partydesk.records.registry import rosters, several_of
 
@@ -146,7 +147,9 @@ def make_parser() -> argparse.ArgumentParser:
         "--used-from", metavar="日期", help="从哪天起用，以前的不算缺；不写时是本季度第一天"
     )
     one = command("import", records.import_file, "导入花名册或企业台账")
-    one.add_argument("what", choices=[several_of(name) for name in rosters()], help="收哪一种")
+    sorts = {several_of(name): all_kinds()[name].title for name in rosters()}
+    one.add_argument("what", choices=list(sorts), metavar="WHAT", help="收哪一种，见下")
+    one.told = lambda: sorts
     arguments.file(one, "花名册或台账：.xlsx、.xls、.ods、.csv 等")
     which = one.add_mutually_exclusive_group()
     which.add_argument("--sheet", metavar="工作表", help="收哪张工作表；不写时自己找")
@@ -168,7 +171,7 @@ def make_parser() -> argparse.ArgumentParser:
     # A file comes with its bytes, by a command of its own.
     arguments.kind(one, (kind for kind in kinds if kind != "attachment"))
     one.told = kinds_told
-    one.add_argument("values", metavar="JSON", help=arguments.STDIN)
+    one.add_argument("values", metavar="JSON", help=f"{arguments.STDIN}；写 {ASKS} 列出有哪些字段")
     one.add_argument(
         "--each", action="store_true", help="各记一次：谈话对象、签订人写几个人，就给每人记一条"
     )
@@ -250,7 +253,7 @@ def make_parser() -> argparse.ArgumentParser:
     one = command("settle", settling.settle, "办理：填上一条规矩要求的内容，并回答办成了没有")
     one.add_argument("rule", metavar="RULE", help="规矩的编号，见 norms")
     one.add_argument(
-        "values", metavar="JSON", help="要填的内容；- 从标准输入读；写 asks 列出要填什么"
+        "values", metavar="JSON", help=f"要填的内容；- 从标准输入读；写 {ASKS} 列出要填什么"
     )
     one.add_argument("--about", metavar="UID", help="对谁（编号、姓名或党小组名）")
     one = command("exempt", exemptions.exempt, "不适用：写明理由，某条规矩对某人某时不作要求")

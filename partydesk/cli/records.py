@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from partydesk.cli.asking import ASKS, asked
 from partydesk.cli.outcome import Outcome, home_of, opened, read_json
 from partydesk.operations.records import add_for_each, there_already, typed_values
 from partydesk.records import clock
@@ -121,8 +122,11 @@ def _codes(record: type[Record], given: dict[str, str]) -> dict[str, str]:
 
 
 def add(options: Any) -> Outcome:
-    """Add a record, or one for each of the people named in it."""
+    """Add a record, or one for each of the people named in it. With the word `asks` in place of the
+    values: which fields there are."""
     record = _record(options)
+    if options.values == ASKS:
+        return asked((name, each, each.required) for name, each in fields(record).items())
     raw = read_json(options.values)
     if options.each:
         return _add_each(options, record, raw)

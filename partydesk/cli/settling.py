@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from partydesk.cli.asking import ASKS, asked
 from partydesk.cli.outcome import Outcome, opened, read_json
 
 
@@ -13,8 +14,8 @@ def settle(options: Any) -> Outcome:
     from partydesk.operations.settle_rule import settle_rule
     from partydesk.rules.norms import STATE, State
 
-    if options.values == "asks":
-        return _asked(options)
+    if options.values == ASKS:
+        return _asked_by_rule(options)
     values = read_json(options.values)
     with opened(options, write=True) as store:
         item, uid, found = settle_rule(store, options.rule, options.about or "", values)
@@ -26,22 +27,9 @@ def settle(options: Any) -> Outcome:
     return Outcome({"state": state, "uid": uid}, lines, findings=not found.settled)
 
 
-def _asked(options: Any) -> Outcome:
+def _asked_by_rule(options: Any) -> Outcome:
     from partydesk.operations.settle_rule import asked_by
 
     with opened(options) as store:
         found = asked_by(store, options.rule, options.about or "")
-    asks = [
-        {
-            "name": each.key,
-            "label": each.field.label,
-            "kind": each.field.kind.value,
-            "required": each.required,
-            "choices": list(each.field.choices.labels) if each.field.choices else None,
-        }
-        for each in found
-    ]
-    lines = [
-        f"{each.key}\t{each.field.label}{'（必填）' if each.required else ''}" for each in found
-    ]
-    return Outcome({"asks": asks}, lines)
+    return asked((each.key, each.field, each.required) for each in found)
