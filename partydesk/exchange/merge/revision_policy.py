@@ -7,7 +7,7 @@ looks odd and may yet be right waits, as edited rows do, for the officer's word.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,10 +18,12 @@ from partydesk.exchange.merge import against_known, precedence
 from partydesk.exchange.merge.register import SOURCE, same_chain
 from partydesk.exchange.merge.register_answers import Said
 from partydesk.exchange.submission.heading import HAND_FILLED
+from partydesk.exchange.submission.layout import sheet_of
 from partydesk.exchange.submission.model import ReadSubmission
 from partydesk.exchange.submission.stamps import local
 from partydesk.records import clock
 
+_NAMED = 3  # cells named in a sentence
 LONGEST = 366
 """Days from today within which a period that runs ends: what reaches further outlasts all else."""
 
@@ -151,7 +153,24 @@ def _asked(connection: Connection, held: ReadSubmission, today: date) -> tuple[s
                 f"（{made[0]} 第 {made[1]} 版，{local(made[2])} 收下）；"
                 "收下后并在一起，两边都有的只算一次"
             )
-    return tuple(asked)
+    return (*asked, *_read_as_blank(held))
+
+
+def _read_as_blank(held: ReadSubmission) -> Iterator[str]:
+    """Cells with a formula or an error in rows that are otherwise as they were exported: where
+    there was nothing before, nothing but this tells that somebody wrote there."""
+    edited = {(each.sheet, each.row) for each in held.edited}
+    sheets = {sheet_of(kind).sheet for kind in held.held}
+    cells = [
+        f"“{each.sheet}”第 {each.row} 行 {each.column} 列"
+        for each in held.findings
+        if each.code in ("error-cell", "formula-without-value")
+        and each.sheet in sheets
+        and (each.sheet, each.row) not in edited
+    ]
+    if cells:
+        named = "、".join(cells[:_NAMED]) + (f" 等 {len(cells)} 格" if len(cells) > _NAMED else "")
+        yield f"有公式没有存结果，或者是错误值，按空白读：{named}"
 
 
 def _went_back(held: ReadSubmission, current: Any) -> tuple[str, ...]:

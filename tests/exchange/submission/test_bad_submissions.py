@@ -309,6 +309,27 @@ def test_a_formula_and_an_error_value_are_named_with_their_cell(
     ]
 
 
+def test_a_formula_where_nothing_stood_is_asked_about(
+    tmp_path: Path, made: Path, committee: Store
+) -> None:
+    """Read as blank it is what was exported: only the formula tells that somebody wrote there."""
+
+    def change(book: Any) -> None:
+        sheet = book["党员"]
+        blank = next(
+            cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.value is None
+        )
+        blank.value = "=1+1"
+
+    file = _change(made, tmp_path, change)
+    taken = making.taken(committee, file)
+    assert taken.state == "edited" and taken.edited_rows == []
+    assert "按空白读：“党员”第 2 行" in taken.message
+    assert making.taken(committee, file, accept_edited=True).state == "merged"
+    # As it was exported it says nothing else.
+    assert making.taken(committee, made).state == "unchanged"
+
+
 def test_one_cell_changed_by_hand_names_its_row(
     tmp_path: Path, made: Path, committee: Store
 ) -> None:
