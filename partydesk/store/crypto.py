@@ -103,6 +103,12 @@ def gcm(key: bytes) -> Any:
     return AESGCM(key)
 
 
+def load() -> None:
+    """Load what opening with a password takes."""
+    stretched("", bytes(16), Cost(64, 1, 1))
+    gcm(derived(random_key(), "load"))
+
+
 def random_code(groups: int = 6) -> str:
     """A code to be written on paper: groups of four signs, 20 bits each."""
     return code_from(os.urandom(groups * 4), groups)

@@ -46,6 +46,39 @@ program.close()
 """
 
 
+_TYPED = """
+import sys, time
+started = time.perf_counter()
+import gc; gc.disable()
+from pathlib import Path
+from partydesk.desk.shell.ahead import window_ahead
+from partydesk.desk.shell.application import make_application
+from partydesk.store.home import Home
+home = Home(Path(sys.argv[1]))
+application = make_application()
+ahead = window_ahead(application, home)
+from PySide6.QtCore import QTimer
+from partydesk.desk.shell.program import Program
+program = Program(application, home, None, ahead)
+def asked():
+    print(time.perf_counter() - started)
+    QTimer.singleShot(2000, typed)  # while somebody types
+def typed():
+    page = program.window.centralWidget()
+    page.line.line.setText(sys.argv[2])
+    began = time.perf_counter()
+    def usable():
+        print(time.perf_counter() - began)
+        program.leave()
+    program.when_usable(usable)
+    page.go_on.click()
+program.when_usable(asked)
+program.start()
+application.exec()
+program.close()
+"""
+
+
 def _seconds(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
@@ -113,4 +146,12 @@ def costs(work: Path) -> str:
     idle, busy = (statistics.median(each) for each in worked.values())
     told.append(f"start {plain:.2f} → {ours:.2f} s (limit 0.5 s more; "
                 f"of the processor {idle:.2f} → {busy:.2f} s)")  # fmt: skip
+    given = [sys.executable, "-c", _TYPED, str(homes[True].folder), WORD]
+    typed = [
+        [float(each) for each in subprocess.run(
+            given, check=True, capture_output=True, text=True).stdout.split()]
+        for _ in range(ROUNDS)
+    ]  # fmt: skip
+    asks, opens = (statistics.median(each) for each in zip(*typed, strict=True))
+    told.append(f"asks after {asks:.2f} s, a window {opens:.2f} s after the password")
     return f"{', '.join(told)}; limit 1.3 ×"

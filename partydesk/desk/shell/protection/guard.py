@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
+from partydesk.desk.shell.protection import warm
 from partydesk.operations.settings.keys import LOCK_AFTER
 from partydesk.records.findings import UserError
-from partydesk.store import cipher, crypto, protection, settings, tries
+from partydesk.store import protection, settings, tries
 from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
 from partydesk.store.opening import open_store
@@ -24,16 +24,6 @@ from partydesk.store.temporary import kept_in
 
 if TYPE_CHECKING:
     from partydesk.desk.kit.app_context import AppContext, Job
-
-
-_WARM = 150  # milliseconds after the page
-
-
-def _warm() -> None:
-    """Load what opening takes."""
-    import_module("partydesk.desk.shell.window")
-    cipher.module()
-    crypto.derived(crypto.random_key(), "warm")
 
 
 class _Rescue(Protocol):
@@ -84,8 +74,7 @@ class Guard:
         page.gave_up.connect(program.rescue.give_up, Qt.ConnectionType.QueuedConnection)
         page.tell(said)
         program._page(page)
-        # While somebody types, what comes after is loaded.
-        QTimer.singleShot(_WARM, page, _warm)
+        warm.begin(page)
 
     def _unlock(self, page: QWidget, word: str, then: Callable[[], object]) -> None:
         from partydesk.desk.shell.protection.unlock_page import UnlockPage

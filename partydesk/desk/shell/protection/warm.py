@@ -1,0 +1,42 @@
+"""While somebody types a password, what opening the records takes is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from importlib import import_module
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from partydesk.store import cipher, crypto
+
+_AFTER = 150  # milliseconds
+_TAKES = (
+    "shell.window",
+    "kit.app_context",
+    "shell.tab_space",
+    "shell.commands",
+    "overview.page",
+    "overview.greeting",
+    "shell.preload",
+    "shell.window_geometry",
+    "shell.second_start",
+    "shell.protection.idle",
+)
+"""Of the desk, in the order in which it is wanted."""
+
+
+def begin(page: QWidget) -> None:
+    """Begin a moment after the page that asks is shown, and end with it."""
+    QTimer.singleShot(_AFTER, page, partial(_load, page, _TAKES))
+
+
+def _load(page: QWidget, left: Sequence[str]) -> None:
+    """Load one piece, between two keys."""
+    if left:
+        import_module(f"partydesk.desk.{left[0]}")
+        QTimer.singleShot(0, page, partial(_load, page, left[1:]))
+        return
+    cipher.module()
+    crypto.load()
