@@ -338,16 +338,6 @@ def left_whole(record: Any) -> Iterable[Finding]:
             )
 
 
-def lost_whole(record: Any) -> Iterable[Finding]:
-    """Contact was lost on a day with somebody who is out of reach."""
-    if record.lost_on is not None and not record.lost:
-        words = (
-            f"填了{_label(record, 'lost_on')} {record.lost_on}，"
-            f"{_label(record, 'lost')}却不是“是”：失联的请改成“是”，找到了的请清空日期"
-        )
-        yield Finding("lost-here", words, column="lost_on")
-
-
 def state_dated(record: Any) -> Iterable[Finding]:
     """Whatever state of membership is not the usual one began on a day; a limit ends within a year
     (Art. 30 of 党员教育管理工作条例)."""

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from partydesk.records.base import Cross, Record
 from partydesk.records.checks import in_order
 from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Column, Kind, choices, field
+from partydesk.records.findings import Finding
 from partydesk.records.months import month_text, tidy_month
+from partydesk.records.spans import not_apart
 
 WAY = choices(
     ("board", "公示栏"), ("meeting", "党员大会通报"), ("group", "党员群"), ("other", "其他")
 )
+
+
+_MOST_YEARS = 2
+"""A year may be made known late; more years ago it is a slip of the pen."""
+
+
+def _of_a_year_past(record: Any) -> Iterable[Finding]:
+    """What is made known on a day is of its year or one not long before."""
+    if record.year is None or record.from_on is None:
+        return
+    if not 0 <= record.from_on.year - record.year <= _MOST_YEARS:
+        words = (
+            f"{record.from_on} 起公示，公示的却是 {record.year} 年的："
+            f"只能是当年或前 {_MOST_YEARS} 年的，请核对年份和日期"
+        )
+        yield Finding("year-far-off", words, column="year")
 
 
 class DuesNotice(Record):
@@ -30,15 +49,20 @@ class DuesNotice(Record):
     dated_by: ClassVar[str] = "from_on"
     described_by: ClassVar[tuple[str, ...]] = ("year", "from_on")
     natural_key: ClassVar[tuple[str, ...]] = ("year", "from_on")
-    crossed: ClassVar[tuple[Cross, ...]] = (in_order("from_on", "until_on"),)
+    crossed: ClassVar[tuple[Cross, ...]] = (
+        in_order("from_on", "until_on"),
+        not_apart("from_on", "until_on", 366),
+        _of_a_year_past,
+    )
 
     year: Column[int] = field(
         "公示哪一年的", Kind.INTEGER, required=True, width=8, minimum=2008, maximum=2100,
         listed=True, aliases=("年度", "公示年度"),
     )  # fmt: skip
     from_on: Column[date] = field(
-        "公示起始日期", Kind.DATE, required=True, listed=True, aliases=("公示日期", "公示时间")
-    )
+        "公示起始日期", Kind.DATE, required=True, listed=True, aliases=("公示日期", "公示时间"),
+        new_checks=(not_ahead,),
+    )  # fmt: skip
     until_on: Column[date | None] = field("公示截止日期", Kind.DATE, listed=True)
     way: Column[str | None] = field("公示方式", choices=WAY, listed=True)
     note: Column[str | None] = field("党员意见", Kind.LONG, width=24, help="有人提出意见的记下来")

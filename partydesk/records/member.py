@@ -16,7 +16,6 @@ from partydesk.records.checks import (
     identity_number,
     in_order,
     left_whole,
-    lost_whole,
     of_age,
     state_dated,
 )
@@ -26,6 +25,7 @@ from partydesk.records.cultivation import enter_inspection
 from partydesk.records.fields import Choice, Choices, Column, Kind, Privacy, choices, field
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.names import name_of_one
+from partydesk.records.spans import none_before, not_apart
 from partydesk.records.state_by_dates import of_a_state, state_by_dates
 from partydesk.records.suspension import keep_suspension
 from partydesk.records.telephones import phone as phone_number
@@ -158,6 +158,14 @@ def _alone(writer: RecordWriter, row: Row, values: Row | Values) -> None:
             raise UserError(finding.code, finding.message, [finding])
 
 
+_AFTER_APPLYING = (
+    "talked_on", "inspected_on", "agreed_on", "publicised_from", "vetted_on", "trained_on",
+    "prescreened_on",
+)  # fmt: skip
+LONGEST_PUBLICITY = 92
+"""Days: what is made known for five working days is not so for months."""
+
+
 class Member(Record):
     """A person on the roll or on the way to it. Never deleted when leaving: status changes."""
 
@@ -197,7 +205,10 @@ class Member(Record):
         in_order("birth_date", "applied_on", "joined_on", "confirmed_on"),
         in_order("applied_on", "activist_on", "candidate_on", "joined_on"),
         in_order("activist_on", "inspected_on"),
+        none_before("applied_on", *_AFTER_APPLYING),
         in_order("publicised_from", "publicised_to"),
+        not_apart("publicised_from", "publicised_to", LONGEST_PUBLICITY),
+        not_apart("candidate_on", "publicised_from", 366),
         in_order("arrived_on", "left_on"),
         in_order("joined_on", "approved_on", "sworn_on"),
         in_order("found_on", "settled_on"),
@@ -205,7 +216,6 @@ class Member(Record):
         extension,
         confirmed_in_time,
         left_whole,
-        lost_whole,
         state_dated,
     )
 

@@ -10,9 +10,11 @@ from partydesk.records.base import Row, Values
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import months_after
 
-_UNSAID = (
-    "填了党籍变化日期，党籍状态还是正常：去世、出党、停止党籍的请先改党籍状态，不是的请清空日期"
-)
+_UNSAID = {
+    "membership_on": "填了党籍变化日期，党籍状态还是正常：去世、出党、停止党籍的请先改党籍状态，"
+    "不是的请清空日期",
+    "lost_on": "填了失去联系日期，是否为失联党员却不是“是”：失联的请改成“是”，找到了的请清空日期",
+}
 
 
 def state_by_dates(values: Values, before: Row) -> Iterator[tuple[str, Any, str] | Finding]:
@@ -49,14 +51,21 @@ def _category(values: Values) -> tuple[str, str] | None:
 
 
 def of_a_state(values: Values, row: Row | None = None) -> None:
-    """A day on which membership changed says what it became; `row` is as it was.
+    """A day on which somebody's state changed says what it became; `row` is as he was.
 
-    Raises UserError for one that is written to somebody who is and was a member as usual.
+    Raises UserError for one that is written to somebody who is as usual, and was.
     """
-    on = values.get("membership_on")
-    usual = (None, "normal")
-    if on is None or values.get("membership") not in usual:
-        return
-    if row is None or (row["membership"] in usual and row["membership_on"] != on.isoformat()):
-        finding = Finding("state-unsaid", _UNSAID, column="membership_on")
-        raise UserError("state-unsaid", f"党员没有保存：{_UNSAID}", [finding])
+    usual, unsaid = (None, "normal"), []
+    if values.get("membership") in usual and (row is None or row["membership"] in usual):
+        # A limit that is over left him as usual, with its day.
+        unsaid += ["membership_on"] if row is not None or not values.get("correct_until") else []
+    if values.get("lost") is None or (row is not None and not values["lost"]):
+        unsaid.append("lost_on")
+    findings = [
+        Finding("state-unsaid", _UNSAID[column], column=column)
+        for column in unsaid
+        if (on := values.get(column)) is not None and (row is None or row[column] != on.isoformat())
+    ]
+    if findings:
+        words = "；".join(each.message for each in findings)
+        raise UserError("state-unsaid", f"党员没有保存：{words}", findings)

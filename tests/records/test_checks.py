@@ -129,7 +129,6 @@ def test_dates_of_a_life_run_forward() -> None:
     moved = {"arrived_on": date(2026, 3, 1), "left_on": date(2026, 2, 1)}
     assert member(**moved, relation="left", left_to="乙支部") == ["dates-backwards"]
     assert member(left_on=date(2026, 2, 1)) == ["left-here"]
-    assert member(lost_on=date(2026, 2, 1)) == ["lost-here"]
     findings = check(
         kind_of("ticket"),
         {
