@@ -34,6 +34,7 @@ def demo(options: Any) -> Outcome:
     from partydesk.sample.branch_ledgers import keep_ledgers
     from partydesk.sample.campaigns import run_campaign
     from partydesk.sample.duties import keep_duties, keep_people_and_brand
+    from partydesk.sample.park_scores import keep_park_scores
     from partydesk.sample.training import keep_training
     from partydesk.store.opening import open_store
 
@@ -84,6 +85,7 @@ def demo(options: Any) -> Outcome:
         merged = merge(store, [stick], accept_unenrolled=True)
         keep_appraisals(store, YEAR, through, options.seed)
         keep_training(store, YEAR, through, options.seed)
+        keep_park_scores(store, YEAR, through, options.seed)
         progress_to_stderr(steps - 3, steps, "汇总")
         rollup = folder / f"园区汇总_{YEAR}.xlsx"
         write_rollup(store, period, rollup)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
 from partydesk.rules.duties import DutyState, duties
+from partydesk.sample.brands import brand_of
 from partydesk.store.store import Store
+from partydesk.store.writing import Writer
 
 _BRANCH = (
     ("area", "一车间责任区", ("联系区内职工、记下诉求", "month"), ("检查区内安全隐患", "week")),
@@ -24,6 +26,7 @@ _VENUES = (
     ("chat_group", "党员学习群"), ("notice_board", "党建宣传栏"), ("room", "党员活动室"),
 )  # fmt: skip
 _FOUND = "有的信息没有审核就发出，发布前审核的制度没有落实"
+_MEASURES = "定下发布前两人审核，管理员签承诺"
 
 
 def keep_duties(store: Store, year: int, through: date, seed: int) -> None:
@@ -77,22 +80,45 @@ def keep_duties(store: Store, year: int, through: date, seed: int) -> None:
                 day = date(year, month, 20)
                 if day <= through:
                     risk = number == 0 and month == 6
-                    said = _FOUND if risk else "内容健康，有人审核，没有发现风险"
-                    writer.add("risk_check", {"venue": venue, "on": day, "risk": int(risk),
-                                              "found": said})  # fmt: skip
+                    if not risk:
+                        said = "内容健康，有人审核，没有发现风险"
+                        writer.add("risk_check", {"venue": venue, "on": day, "risk": 0,
+                                                  "found": said})  # fmt: skip
+                        continue
+                    uid = writer.add("risk_check", {
+                        "venue": venue, "on": day, "risk": 1, "found": _FOUND,
+                        "measures": _MEASURES, "due_on": day + timedelta(30), "by": holders[0],
+                    })  # fmt: skip
+                    _settle(writer, uid, holders[0], day, through, settled=seed % 5 != 3)
 
 
-_BRANDS = (
-    ("红芯", "把党旗插在研发最前线"),
-    ("先锋引擎", "党员带头攻关、带头安全"),
-    ("匠心", "师带徒、传帮带"),
-)  # fmt: skip
+def _settle(
+    writer: Writer, risk: str, who: str, found: date, through: date, *, settled: bool
+) -> None:
+    """Bring the ticket of a risk as far on its way as the days allow; one that is not `settled` is
+    still being worked on."""
+    ticket = str((writer.find("risk_check", risk) or {})["ticket"])
+    steps = (
+        ("working", 3, "已受理，查看了审核记录"),
+        ("resolved", 12, "两人审核的制度贴上墙，管理员签了承诺"),
+        ("closed", 20, "复查三次发布都有审核记录，予以销号"),
+    )
+    at = writer.reference("ticket", ticket)
+    for state, days, note in steps if settled else steps[:1]:
+        day = found + timedelta(days)
+        if day > through:
+            return
+        writer.add("ticket_step", {"ticket": at, "at": datetime.combine(day, time(10, 30)),
+                                   "by": who, "note": note, "state": state})  # fmt: skip
+        if state == "resolved":
+            writer.edit("ticket", ticket, {"outcome": f"{_MEASURES}，已完成"})
+        elif state == "closed":
+            writer.edit("ticket", ticket, {"checked_by": who})
 
 
 def keep_people_and_brand(store: Store, year: int, through: date, seed: int) -> None:
     """Add a brand of a branch, and who does its Party work; one left in the year. A committee has
     its own workers and instructors."""
-    random = Random(seed)
     committee = store.role == "committee"
     with store.read() as connection:
         firms = [row[0] for row in connection.exec_driver_sql(
@@ -104,12 +130,12 @@ def keep_people_and_brand(store: Store, year: int, through: date, seed: int) -> 
             "AND submission IS NULL ORDER BY id LIMIT 2"
         )] or ["赵示例", "周示例"]  # fmt: skip
     if not committee:
-        name, meaning = _BRANDS[random.randrange(len(_BRANDS))]
+        brand = brand_of(seed)
         with store.write("录入示例党建品牌") as writer:
             writer.add("brand", {
-                "name": name, "meaning": meaning, "lead": people[0], "since": date(year - 1, 7, 1),
-                "measures": "每月一次党员攻关日\n每名党员联系两名职工",
-                "results": "解决生产难题 6 个\n职工提合理化建议 20 条",
+                "name": brand.name, "meaning": brand.meaning, "lead": people[0],
+                "since": date(year - 1, 7, 1), "measures": brand.measures,
+                "results": brand.results,
             })  # fmt: skip
     roles = ("worker", "instructor") if committee else ("secretary", "worker")
     with store.write("录入示例党务队伍") as writer:

@@ -68,8 +68,8 @@ BRANCH = (
     Habit("quiz", (6,), 18, "15:00", None, ("党务知识竞赛",), "party"),
     Habit("training", (5, 9), 11, "08:30", 12.0, ("党务工作者培训", "支委履职培训"), "board",
           "园区党校"),
-    Habit("life_meeting", (12,), 10, "14:00", None, ("年度组织生活会",), "party"),
-    Habit("review_meeting", (12,), 11, "14:00", None, ("民主评议党员",), "party"),
+    Habit("life_meeting", (11,), 12, "14:00", None, ("年度组织生活会",), "party"),
+    Habit("review_meeting", (11,), 13, "14:00", None, ("民主评议党员",), "party"),
 )  # fmt: skip
 
 COMMITTEE = (

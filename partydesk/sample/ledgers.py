@@ -65,7 +65,7 @@ def plan_reviews(plan: Plan) -> None:
     held = next(h for h in BRANCH if h.kind == "review_meeting")
     days = [(plan.year, day) for day in days_of(plan, held)]
     if not plan.founded:
-        days.append((plan.year - 1, date(plan.year - 1, 12, 11)))
+        days.append((plan.year - 1, date(plan.year - 1, 11, 13)))
     for year, day in days:
         there = [m for m in plan.of("member") if in_party_on(m, day)]
         for number, member in enumerate(there):

@@ -14,7 +14,8 @@ _ISSUES = (
 
 
 def keep_life(store: Store, year: int, through: date) -> None:
-    """Begun in September by asking what people think; the rest follows in winter."""
+    """Begun in September by asking what people think; the rest follows around the
+    meeting in November."""
     if through < date(year, 9, 1):
         return
     with store.write("录入示例组织生活会") as writer:
@@ -25,9 +26,9 @@ def keep_life(store: Store, year: int, through: date) -> None:
         if not people:
             return
         days = {
-            "asked_on": date(year, 9, 10), "studied_on": date(year, 12, 1),
-            "talked_on": date(year, 12, 4), "checked_on": date(year, 12, 8),
-            "listed_on": date(year, 12, 28), "reported_on": date(year, 12, 30),
+            "asked_on": date(year, 9, 10), "studied_on": date(year, 10, 27),
+            "talked_on": date(year, 11, 4), "checked_on": date(year, 11, 9),
+            "listed_on": date(year, 11, 24), "reported_on": date(year, 11, 26),
         }  # fmt: skip
         known: dict[str, object] = {name: day for name, day in days.items() if day <= through}
         if "asked_on" in known:

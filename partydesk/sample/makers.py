@@ -13,6 +13,7 @@ from typing import Any
 from partydesk.records.base import kind_of, kinds
 from partydesk.records.fields import Kind, fields
 from partydesk.sample.attendance import plan_attendance
+from partydesk.sample.brands import brand_of
 from partydesk.sample.firms import plan_firms
 from partydesk.sample.habits import (
     COMMITTEE,
@@ -137,8 +138,8 @@ def _own(plan: Plan, name: str, short_name: str, seed: int) -> dict[str, Any]:
         "contact": secretary,
         "phone": f"0471-6{area_of(plan.code):06d}",
         "address": f"示例市示例园区创业路 {area_of(plan.code) % 200 + 1} 号",
-        "brand_name": ("红芯", "先锋引擎", "匠心", "红色动力")[seed % 4],
-        "brand_note": "把支部建在生产线上，让党员站在最前面",
+        "brand_name": brand_of(seed).name,
+        "brand_note": brand_of(seed).meaning,
     }
 
 

@@ -93,6 +93,7 @@ class DemoData:
         from partydesk.sample.campaigns import run_campaign
         from partydesk.sample.duties import keep_duties, keep_people_and_brand
         from partydesk.sample.makers import make_branch, make_committee
+        from partydesk.sample.park_scores import keep_park_scores
         from partydesk.sample.training import keep_training
         from partydesk.store.opening import open_store
 
@@ -125,6 +126,7 @@ class DemoData:
             merge(store, [stick])
             keep_appraisals(store, day.year, day, 9)
             keep_training(store, day.year, day, 9)
+            keep_park_scores(store, day.year, day, 9)
         progress(steps, steps, "")
 
 
