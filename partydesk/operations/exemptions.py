@@ -11,11 +11,13 @@ from partydesk.records.fields import fields
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.records.registry import kind_of
-from partydesk.rules.norms import NORMS, OPEN, Norm, Obligation, evaluate
+from partydesk.rules.norms import OPEN, Norm, Obligation, evaluate, find_norm
 from partydesk.store.queries import Query, ids, window
 from partydesk.store.shown_rows import cell_text
 from partydesk.store.store import Store
 from partydesk.store.writing import Writer
+
+GIVE_A_REASON = "请写明为什么不适用，党委汇总时会看到这个理由"
 
 
 def exempt(
@@ -33,11 +35,9 @@ def exempt(
     something this year, or today; `until` None means from then on.
     Raises UserError; nothing is then changed.
     """
-    norm = NORMS.get(rule)
-    if norm is None:
-        raise UserError("not-found", f"没有“{rule}”这条规矩，请用 norms 命令查看有哪些")
+    norm = find_norm(rule)
     if not reason.strip():
-        raise UserError("no-reason", "请写明为什么不适用，党委汇总时会看到这个理由")
+        raise UserError("no-reason", GIVE_A_REASON)
     first = since or _earliest(store, rule, abouts)
     with store.write(f"不适用：{norm.label}") as writer:
         return [
@@ -65,7 +65,7 @@ def exempt_items(
     UserError; nothing is then changed.
     """
     if not reason.strip():
-        raise UserError("no-reason", "请写明为什么不适用，党委汇总时会看到这个理由")
+        raise UserError("no-reason", GIVE_A_REASON)
     told = items[0].title if len(items) == 1 else f"{len(items)} 项"
     with store.write(f"不适用：{told}") as writer:
         return [writer.add("exemption", exemption_of(item, reason, once=once)) for item in items]

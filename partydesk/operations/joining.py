@@ -117,7 +117,7 @@ def _standing(writer: Writer, kind: str, uid: str) -> rows.Row:
         words = f"编号为“{uid}”的{title}已并入编号为“{later}”的一条，请用那个编号"
         raise UserError("joined", words)
     if row is None:
-        raise UserError("not-found", f"找不到编号为“{uid}”的{title}，请核对编号")
+        raise kind_of(kind).unknown(uid)
     raise UserError("removed", f"编号为“{uid}”的{title}已在回收站里，请先恢复，再合并")
 
 

@@ -30,7 +30,8 @@ from partydesk.rules import park_courses, park_rules
 from partydesk.rules import park_given as given
 from partydesk.rules.park_courses import ParkPlan
 from partydesk.store import schemes, settings
-from partydesk.store.atomic import reason, written
+from partydesk.store.atomic import written
+from partydesk.store.carried_json import newer, read_json
 from partydesk.store.store import Store
 from partydesk.store.writing import OperationChanges
 
@@ -106,7 +107,7 @@ def read(store: Store, file: Path) -> ParkFile:
             raise ValueError("a rule is no text")
         made = _made(facts["park"], facts["made_at"], rules, facts)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
-        raise UserError("damaged", f"“{file.name}”已损坏，请党委再写一份") from None
+        raise _damaged(file) from None
     with store.read() as connection:
         why = doubt(held(connection), facts.get("committee", ""), facts.get("signature", ""),
                     text_of(facts))  # fmt: skip
@@ -209,21 +210,16 @@ class _Seen:
         yield self._connection
 
 
+def _damaged(file: Path) -> UserError:
+    return UserError("damaged", f"“{file.name}”已损坏，请党委再写一份")
+
+
 def _facts(file: Path) -> dict[str, str]:
-    try:
-        if file.stat().st_size > _MOST:
-            raise ValueError("too long")
-        facts = json.loads(file.read_bytes())
-    except FileNotFoundError:
-        raise UserError("file-missing", f"找不到“{file.name}”。请看 U 盘是否插好，再试") from None
-    except OSError as error:
-        raise UserError("unreadable", f"读不到“{file.name}”（{reason(error)}），请再试") from None
-    except (ValueError, RecursionError):
-        facts = None
+    facts = read_json(file, _MOST)
     if not isinstance(facts, dict) or facts.get("format") != FORMAT:
         raise UserError("not-rules", f"“{file.name}”不是园区的规矩，文件名以 {SUFFIX} 结尾")
     if not all(isinstance(part, str) for part in facts.values()):
-        raise UserError("damaged", f"“{file.name}”已损坏，请党委再写一份")
+        raise _damaged(file)
     if not facts.get("version", "").isascii() or int(facts["version"]) > VERSION:
-        raise UserError("newer", f"“{file.name}”由更新的支部工作台写出，请先升级本机的支部工作台")
+        raise newer(file)
     return facts

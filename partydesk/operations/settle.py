@@ -15,7 +15,7 @@ from partydesk.records.fields import Field, Kind, fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import Period
 from partydesk.records.registry import kind_of
-from partydesk.rules.norms import NORMS, Obligation, State, evaluate
+from partydesk.rules.norms import Obligation, State, evaluate, find_norm
 from partydesk.rules.reminders import AHEAD, BACK
 from partydesk.store.store import Store
 from partydesk.store.writing import Writer
@@ -95,9 +95,7 @@ def first_values(store: Store, item: Obligation) -> dict[str, object]:
 def find(store: Store, rule: str, about: str = "", today: date | None = None) -> Obligation:
     """What a norm asks of the own organisation, or of the subject `about` (a uid, a name or a
     group): the one that presses most. Raises UserError where it asks for nothing."""
-    norm = NORMS.get(rule)
-    if norm is None:
-        raise UserError("not-found", f"没有“{rule}”这条规矩，请用 norms 命令查看有哪些")
+    norm = find_norm(rule)
     with store.read() as connection:
         items = _evaluated(connection, store.own.id, today or clock.today())
     open_ = [i for i in items if i.norm.id == rule and i.state in _PRESSING]

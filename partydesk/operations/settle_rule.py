@@ -13,7 +13,7 @@ from partydesk.operations.settle import Answer, Standing, find, settle, standing
 from partydesk.records.fields import Field, fields
 from partydesk.records.findings import UserError
 from partydesk.records.registry import kind_of, kinds
-from partydesk.rules.norms import NORMS, Norm, Obligation, State
+from partydesk.rules.norms import Norm, Obligation, State, find_norm
 from partydesk.store.store import Store
 
 
@@ -74,9 +74,7 @@ def _affair(norm: Norm, item: Obligation | None) -> Affair | None:
 
 
 def _norm(rule: str) -> Norm:
-    norm = NORMS.get(rule)
-    if norm is None:
-        raise UserError("not-found", f"没有“{rule}”这条规矩，请用 norms 命令查看有哪些")
+    norm = find_norm(rule)
     if norm.settles.tab:
         words = "partydesk export --period 期间 --out 文件夹"
         raise UserError("elsewhere", f"“{norm.label}”不是填出来的，请用这条命令办：{words}")

@@ -55,13 +55,13 @@ class Attachment(Record):
             raise UserError("no-attachments", f"“{kind}”类的记录不能带附件")
         owner = writer.find(kind, uid)
         if owner is None:
-            raise UserError("not-found", f"找不到编号为“{uid}”的{record.title}，请核对编号")
+            raise record.unknown(uid)
         if owner["submission"] is not None:
             raise UserError(
                 "read-only", f"这条{record.called()}是支部报来的，这里只能看，不能加附件"
             )
         if owner["deleted_at"]:
-            raise UserError("owner-removed", f"它所属的{record.title}还在回收站里，请先恢复那一条")
+            raise record.owner_removed()
         twice = writer.connection.exec_driver_sql(
             "SELECT name FROM attachment WHERE of_kind = ? AND of_uid = ? AND sha256 = ? "
             "AND deleted_at IS NULL",

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from partydesk.records.clock import now_stamp
 from partydesk.records.fields import Derived, fields
-from partydesk.records.findings import Finding
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.tables import Base, Column, column
 from partydesk.records.values import Stored
 
@@ -188,6 +188,16 @@ class Record(Base):
     def called(cls) -> str:
         """One of them in a sentence: 党员记录, 联系记录."""
         return cls.title if cls.title.endswith("记录") else f"{cls.title}记录"
+
+    @classmethod
+    def unknown(cls, uid: object) -> UserError:
+        """The refusal of a uid that none of them has."""
+        return UserError("not-found", f"找不到编号为“{uid}”的{cls.title}，请核对编号")
+
+    @classmethod
+    def owner_removed(cls) -> UserError:
+        """The refusal of what belongs to one of them that is in the recycle bin."""
+        return UserError("owner-removed", f"它所属的{cls.title}还在回收站里，请先恢复那一条")
 
     # What follows from writing a record, for kinds with more to it than their fields ------------
 

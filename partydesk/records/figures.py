@@ -76,6 +76,10 @@ class ReportedFigure(Record):
     note: Column[str | None] = field("备注", Kind.LONG, width=20)
 
 
+NONE_MEANS = "这一期确实没有：记为 0，不再算漏填"
+"""What declaring 本期没有 comes to, for whoever is about to."""
+
+
 class NoneDeclared(Record):
     """ "None this period": a figure of which there truly was nothing, so that 0 is not a gap."""
 

@@ -64,6 +64,10 @@ def is_blank(raw: object) -> bool:
     return raw is None or (isinstance(raw, str) and plain(raw) in _BLANK)
 
 
+def _no_date(raw: object) -> Unreadable:
+    return Unreadable("not-a-date", f"“{raw}”不是日期，请写成 2026-03-01 的样子")
+
+
 def parse_date(raw: object) -> tuple[date, bool]:
     """A date and whether its day was known; reads 20260301, 2026.3.1, 2026年3月, Excel serials.
 
@@ -82,7 +86,7 @@ def parse_date(raw: object) -> tuple[date, bool]:
         elif 3_000 <= raw <= 80_000:
             return _EPOCH + timedelta(days=int(raw)), True
         else:
-            raise Unreadable("not-a-date", f"“{raw:g}”不是日期，请写成 2026-03-01 的样子")
+            raise _no_date(f"{raw:g}")
     text = plain(str(raw))
     if re.fullmatch(r"\d{8}", text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
@@ -92,7 +96,7 @@ def parse_date(raw: object) -> tuple[date, bool]:
         text = re.sub(r"[ T]+00:00(:00(\.0+)?)?$", "", text)
     found = _DATE.match(text)
     if not found or not found[2]:
-        raise Unreadable("not-a-date", f"“{raw}”不是日期，请写成 2026-03-01 的样子")
+        raise _no_date(raw)
     year, month, day = int(found[1]), int(found[2]), int(found[3] or 1)
     try:
         return date(year, month, day), bool(found[3])

@@ -12,6 +12,8 @@ from partydesk.rules.deadlines import span
 from partydesk.rules.handed_in import Branch, Told
 
 _MOST_DAYS = 3  # different days that a sentence names
+NOBODY_BELOW = "还没有登记下级党组织"
+"""What is said instead of figures where a committee has no branch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Coverage:
         """How many of how many are in it, and until which day: 44 个支部，在内 41 个：38 个报到
         9 月 30 日，3 个报到 6 月 30 日."""
         if not self.of:
-            return "还没有登记下级党组织"
+            return NOBODY_BELOW
         if not self.inside:
             return f"{self.of} 个支部，还没有一个报来"
         counted = Counter(day for _, day in self.days if day is not None)

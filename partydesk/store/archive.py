@@ -25,6 +25,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.store import atomic, cipher, sealed_file, sqlitefile
+from partydesk.store.atomic import not_readable
 from partydesk.store.home import Home
 
 FORMAT = 2
@@ -157,7 +158,7 @@ def _reading(path: Path) -> Iterator[ZipFile]:
             NotImplementedError, RuntimeError) as error:  # fmt: skip
         raise sqlitefile.damaged(path) from error
     except OSError as error:
-        raise UserError("cannot-read", f"“{path}”读不出来，请看盘是否插好，再试。") from error
+        raise not_readable(path) from error
 
 
 def _manifest(archive: ZipFile, path: Path) -> Manifest:

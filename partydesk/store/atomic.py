@@ -59,6 +59,22 @@ def _open_to_others(handle: int, folder: Path) -> None:
             os.fchmod(handle, 0o666 & ~_habit)
 
 
+def not_read_back() -> UserError:
+    """The refusal of what reads back otherwise than it was written."""
+    return UserError("read-back", "写完读回核对不一致，U 盘可能有问题。请换一个 U 盘再写")
+
+
+def not_readable(path: Path) -> UserError:
+    """The refusal of a file whose disk does not give it."""
+    return UserError("cannot-read", f"“{path}”读不出来，请看盘是否插好，再试。")
+
+
+def check_folder(folder: Path) -> None:
+    """Raise UserError where the folder to write into is not there."""
+    if not folder.is_dir():
+        raise UserError("no-folder", f"找不到文件夹“{folder}”。请看 U 盘是否插好，或另选文件夹")
+
+
 def write_error(error: OSError, target: Path) -> UserError:
     """The plain Chinese sentence for an OSError met while writing `target`.
 

@@ -24,6 +24,7 @@ from partydesk.store import (
     sqlitefile,
     verified_copy,
 )
+from partydesk.store.atomic import not_readable
 from partydesk.store.backup_diff import difference
 from partydesk.store.home import Home
 from partydesk.store.keyring import DataKey
@@ -154,7 +155,7 @@ def verify(path: Path) -> Backup:
         rows = _sound_counts(path)
         changed = datetime.fromtimestamp(path.stat().st_mtime).replace(microsecond=0)
     except OSError as error:
-        raise UserError("cannot-read", f"“{path}”读不出来，请看盘是否插好，再试。") from error
+        raise not_readable(path) from error
     known = named or Backup(path, changed, "", 0, verified=False)
     return replace(known, records=sum(rows.values()), verified=True)
 

@@ -48,7 +48,7 @@ class Own:
     short_name: str
 
 
-_READ_ONLY = "这份数据是只读打开的，不能修改"
+READ_ONLY = "这份数据是只读打开的，不能修改"
 
 
 class Store:
@@ -101,7 +101,7 @@ class Store:
         Raises UserError("read-only") where the file was opened for reading.
         """
         if not self.writable:
-            raise UserError("read-only", _READ_ONLY)
+            raise UserError("read-only", READ_ONLY)
         with self._writing, self.engine.connect() as plain:
             connection = plain.execution_options(immediate=True)
             with connection.begin():
@@ -131,7 +131,7 @@ class Store:
         opened for reading.
         """
         if not self.writable:
-            raise UserError("read-only", _READ_ONLY)
+            raise UserError("read-only", READ_ONLY)
         with self._writing, self.engine.connect() as plain:
             connection = plain.execution_options(immediate=True)
             whole = connection.begin()

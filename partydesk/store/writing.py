@@ -214,10 +214,7 @@ class Writer:
             owner = fields(record)[record.belongs_to].refers
             whole = self.row(owner, row[record.belongs_to])
             if whole is not None and whole["deleted_at"]:
-                raise UserError(
-                    "owner-removed",
-                    f"它所属的{kind_of(owner).title}还在回收站里，请先恢复那一条",
-                )
+                raise kind_of(owner).owner_removed()
         if findings := judged_by_owner(record, self.row, row):
             raise invalid_record(record, findings)
         record.before_restore(self, row)
@@ -259,7 +256,7 @@ class Writer:
                 raise UserError("ambiguous", words)
             if not _A_UID.fullmatch(str(raw)):
                 raise UserError("not-found", f"{record.title}里没有叫“{raw}”的，请核对姓名或编号")
-        raise UserError("not-found", f"找不到编号为“{raw}”的{record.title}，请核对编号")
+        raise record.unknown(raw)
 
     def row(self, kind: str, row_id: int) -> rows.Row | None:
         """The stored row with this id, or None."""
@@ -305,7 +302,7 @@ class Writer:
         record = kind_of(kind)
         row = self.find(kind, uid)
         if row is None:
-            raise UserError("not-found", f"找不到编号为“{uid}”的{record.title}，请核对编号")
+            raise record.unknown(uid)
         if row["submission"] is not None:
             raise UserError(
                 "read-only",

@@ -21,6 +21,7 @@ from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.operations import records
 from partydesk.records import clock
+from partydesk.records.figures import NONE_MEANS
 from partydesk.records.periods import Period, parse_period
 from partydesk.store.store import Store
 
@@ -103,7 +104,7 @@ class FiguresList(LivePage):
         other = button("换个期间", self._toggle)
         self.left_out = text("", "hint")
         self.none_button = button("本期没有", self._none)
-        self.none_button.setToolTip("这一期确实没有：记为 0，不再算漏填")
+        self.none_button.setToolTip(NONE_MEANS)
         self.open_button = button("看依据", self._open)
         self.chips = ChipBar([Chip(_REPORT, (1,)), Chip(_BEYOND, (0,))], everything=False)
         self.chips.chosen.connect(lambda _chip: self._show())

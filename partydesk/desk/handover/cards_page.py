@@ -26,6 +26,7 @@ from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.exchange.merge import cards
 from partydesk.exchange.merge.cards import BranchCard, Made
 from partydesk.exchange.seal.issued import STATES
+from partydesk.rules.coverage import NOBODY_BELOW
 from partydesk.store.progress import Progress
 
 _COLUMNS = (
@@ -61,7 +62,7 @@ class CardsPage(LivePage):
         self._list.rows.addWidget(self.table)
         self._actions = FlowLayout(least=300)
         words = "先登记支部，或收下它们的报送表，\n再在这里发登记卡。"
-        self.empty = EmptyState("还没有登记下级党组织", words, [])
+        self.empty = EmptyState(NOBODY_BELOW, words, [])
         self.empty.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(theme.AIR, 14, theme.AIR, 12)

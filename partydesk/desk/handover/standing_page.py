@@ -31,6 +31,7 @@ from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.exchange.merge.matrix import Matrix, MatrixRow, matrix, short
 from partydesk.records import clock
 from partydesk.records.periods import Period, parse_period
+from partydesk.rules.coverage import NOBODY_BELOW
 from partydesk.rules.handed_in import HANDED_IN, HandedIn
 from partydesk.store import received
 
@@ -92,7 +93,7 @@ class StandingPage(LivePage):
         self._card.rows.addWidget(self.table)
         body.addWidget(self._card, 1)
         words = "支部登记进来、或收下它们的报送表以后，\n各期间交了没有、报到哪一天都在这里。"
-        self.empty = EmptyState("还没有登记下级党组织", words, [])
+        self.empty = EmptyState(NOBODY_BELOW, words, [])
         self.empty.hide()
         body.addWidget(self.empty, 1)
         self.pane = BranchPane(context, self.withdrawing, self.who)

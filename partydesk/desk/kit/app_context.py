@@ -105,6 +105,11 @@ class Job(QObject):
             finish(result, error)
 
 
+def wait_for(busy: str) -> str:
+    """What to say of something that cannot be done while long work runs."""
+    return f"{busy}，完成后再试一次；现在什么都没有改动"
+
+
 class AppContext(QObject):
     """What pages share. Lives in the screen's thread; its methods are called from there.
 
@@ -228,7 +233,7 @@ class AppContext(QObject):
         Work that writes is not begun while long work runs: it would make the screen wait.
         """
         if writes and self.busy:
-            self.tell(f"{self.busy}，完成后再试一次；现在什么都没有改动", "warn")
+            self.tell(wait_for(self.busy), "warn")
             return None
         return self.guarded("", work)
 

@@ -20,6 +20,7 @@ from partydesk.rules.awards.candidates import (
 )
 from partydesk.rules.awards.conditions import LABEL, AwardRules
 from partydesk.rules.awards.model import Stand
+from partydesk.rules.coverage import NOBODY_BELOW
 from partydesk.store.store import Store
 
 _STANDS = {
@@ -78,7 +79,7 @@ class AwardsPage(PeoplePage):
 class BranchAwardsPage(AwardsPage):
     """The same of branches."""
 
-    nobody = "还没有登记下级党组织"
+    nobody = NOBODY_BELOW
     adding = ""
 
     def __init__(self, context: AppContext) -> None:

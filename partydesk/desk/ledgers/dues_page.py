@@ -172,7 +172,7 @@ class DuesPage(FoldingGridPage):
     def _tell_member(self) -> None:
         member = self.grid.member
         if member is None:
-            self.pane.say("选一名党员，看他的核定和欠交。")
+            self.pane.show_nobody()
         else:
             self.pane.show_member(member, writable=self.context.store.writable)
 

@@ -34,6 +34,10 @@ class DuesPane(SidePane):
         self._change, self._make_good = change, make_good
         self._revealed = ""
         self.body = PaneBody(self)
+        self.show_nobody()
+
+    def show_nobody(self) -> None:
+        """Say what the pane is for."""
         self.say("选一名党员，看他的核定和欠交。")
 
     def show_member(self, member: DuesMember, *, writable: bool) -> None:

@@ -10,6 +10,7 @@ from partydesk.records.dues_states import TOLD_STATE
 from partydesk.records.money import yuan
 from partydesk.records.months import said
 from partydesk.records.periods import Period, parse_period
+from partydesk.rules.coverage import NOBODY_BELOW
 from partydesk.store.store import Store
 
 _COLUMNS = (
@@ -22,7 +23,7 @@ _OWED, _DONE, _NOT_IN = "有人欠交", "都交了", "没有报来"
 class DuesToldPage(PeoplePage):
     """Enter opens a branch's people with the state of each month."""
 
-    nobody = "还没有登记下级党组织"
+    nobody = NOBODY_BELOW
     goes_here = "各支部报来的党费在这里：应交多少、交了多少、谁还欠着。"
     adding = ""
 

@@ -11,6 +11,7 @@ from partydesk.desk.plans.notice import copy_text
 from partydesk.records import clock
 from partydesk.records.registry import kind_of
 from partydesk.records.ticket import STATE
+from partydesk.rules.coverage import NOBODY_BELOW
 from partydesk.rules.life_park import (
     BranchLife,
     ParkLife,
@@ -39,7 +40,7 @@ _STEPS, _SHOWN, _ISSUES = "步骤", "活动和谈话", "问题台账"
 class LifeToldPage(PeoplePage):
     """Enter opens a branch's steps, and the tickets of its issues."""
 
-    nobody = "还没有登记下级党组织"
+    nobody = NOBODY_BELOW
     goes_here = (
         "各支部报来的组织生活会在这里：谁开了，八个步骤哪些有记录，\n"
         "转入台账的问题还有几条没整改好，该提醒谁。"

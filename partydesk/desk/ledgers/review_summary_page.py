@@ -9,6 +9,7 @@ from partydesk.desk.ledgers.people_page import PeoplePage
 from partydesk.records import clock
 from partydesk.records.periods import parse_period
 from partydesk.records.review import GRADE
+from partydesk.rules.coverage import NOBODY_BELOW
 from partydesk.store.store import Store
 
 _COLUMNS = (
@@ -21,7 +22,7 @@ _NOT_IN, _OVER, _LACKING, _DONE, _NONE = "未报到", "优秀超了", "还没评
 class ReviewSummaryPage(PeoplePage):
     """Enter opens a branch's grades."""
 
-    nobody = "还没有登记下级党组织"
+    nobody = NOBODY_BELOW
     goes_here = "各支部报来的民主评议等次汇总在这里：每个支部多少名优秀、有没有超，\n谁还没有评。"
     adding = ""
 

@@ -16,7 +16,9 @@ from partydesk.desk.tables.model import RowsModel
 from partydesk.desk.tables.view import RowsView
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, Privacy, fields
+from partydesk.store.store import READ_ONLY
 
+REPORTED = "这条记录由支部报送，这里只能看。要改，请退回支部，由支部改后重报"
 _BY_FORM = (Kind.LONG, Kind.CHOICES, Kind.MOMENT)  # what a cell has no room for
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -74,9 +76,9 @@ class InlineEdit(QObject):
         wanted = self._model.columns[column]
         reason = why_not(self._model.kind, wanted)
         if values.get("submission") is not None:
-            reason = "这条记录由支部报送，这里只能看。要改，请退回支部，由支部改后重报"
+            reason = REPORTED
         elif not self._context.store.writable:
-            reason = "这份数据是只读打开的，不能修改"
+            reason = READ_ONLY
         self._view.go_to_cell(row, column)
         if reason:
             self._context.tell(reason, "info")

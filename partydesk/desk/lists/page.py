@@ -32,7 +32,7 @@ from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.lists.column_choice import ColumnChoice
 from partydesk.desk.lists.head import ListHead, Tool
-from partydesk.desk.lists.inline_edit import InlineEdit
+from partydesk.desk.lists.inline_edit import REPORTED, InlineEdit
 from partydesk.desk.lists.menus import ListMenus
 from partydesk.desk.lists.order import ListOrder
 from partydesk.desk.lists.removal import remove_rows
@@ -367,9 +367,7 @@ class ListPage(LivePage):
             return
         if values.get("submission") is not None:
             self._unfold()
-            self.context.tell(
-                "这条记录由支部报送，这里只能看。要改，请退回支部，由支部改后重报", "info"
-            )
+            self.context.tell(REPORTED, "info")
             return
         self.open_wanted.emit(self.listing.kind, str(values["uid"]))
 

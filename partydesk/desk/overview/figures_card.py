@@ -12,6 +12,7 @@ from partydesk.desk.evidence.key_figures import Figure
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import Card, empty, link, row, text
 from partydesk.desk.kit.elided import Elided
+from partydesk.records.figures import NONE_MEANS
 
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
@@ -45,7 +46,7 @@ class FigureCard(Card):
         if figure.missing:
             none = link("本期没有", self.none_wanted.emit)
             none.setProperty("small", "true")
-            none.setToolTip("这一期确实没有：记为 0，不再算漏填")
+            none.setToolTip(NONE_MEANS)
             last.insertWidget(1, none)
         self.rows.addLayout(last)
 

@@ -14,6 +14,7 @@ from partydesk.desk.report.figures_model import FIGURE, ROW, FiguresDelegate, Fi
 from partydesk.desk.report.folded_card import FoldedCard
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.documents.report.content import Figure, Report
+from partydesk.records.figures import NONE_MEANS
 
 WIDTH = 380
 _ALL, _MISSING = "全部", "待填"
@@ -79,7 +80,7 @@ class FiguresPanel(FoldedCard):
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.fill = button("去填", lambda: self._tell(self.fill_wanted))
         self.none = button("本期没有", lambda: self._tell(self.none_wanted))
-        self.none.setToolTip("这一期确实没有：记为 0，不再算漏填")
+        self.none.setToolTip(NONE_MEANS)
         self.evidence = button("看依据", lambda: self._tell(self.evidence_wanted))
         self.insert = button("插到文中", lambda: self._tell(self.insert_wanted))
         self.insert.setToolTip("放到正在改的一段里，光标所在的地方")

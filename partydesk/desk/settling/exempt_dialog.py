@@ -65,11 +65,11 @@ class ExemptDialog(QDialog):
 
     def save(self) -> None:
         """Say it, or say beside the reason what is wrong."""
-        from partydesk.operations.exemptions import exempt_items
+        from partydesk.operations.exemptions import GIVE_A_REASON, exempt_items
 
         repolish(self.reason, "faulty", "false")
         if not self.reason.text().strip():
-            self.wrong.setText("请写明为什么不适用，党委汇总时会看到这个理由")
+            self.wrong.setText(GIVE_A_REASON)
             self.wrong.show()
             repolish(self.reason, "faulty", "true")
             self.reason.setFocus()

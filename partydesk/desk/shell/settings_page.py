@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from partydesk import __version__
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.across import Across
-from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.app_context import AppContext, wait_for
 from partydesk.desk.kit.back_button import back_button
 from partydesk.desk.kit.cards import Card, link, row, scrolled, stack, text
 from partydesk.desk.kit.drawing import Drawing
@@ -217,7 +217,7 @@ class SettingsPage(LivePage):
         one = self.rows[setting.name]
         store = self.context.store
         if self.context.busy:
-            self.context.tell(f"{self.context.busy}，完成后再试一次；现在什么都没有改动", "warn")
+            self.context.tell(wait_for(self.context.busy), "warn")
             return
         if setting.name == "text_size":
             now, screen = appearance(store.home, "text_size"), self.screen().availableSize()

@@ -24,6 +24,7 @@ from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
 from partydesk.rules import park_given, park_rules
 from partydesk.store import crypto, signatures
+from partydesk.store.atomic import check_folder
 from partydesk.store.progress import Progress, silent
 from partydesk.store.store import Store
 from partydesk.store.writing import OperationChanges
@@ -92,8 +93,7 @@ def make_all(
     Stopped in between, those written so far stand. Raises UserError, Cancelled.
     """
     _allowed(store)
-    if not folder.is_dir():
-        raise UserError("no-folder", f"找不到文件夹“{folder}”。请看 U 盘是否插好，或另选文件夹")
+    check_folder(folder)
     if not codes:
         codes = [each.branch.code for each in standing(store) if each.card is None]
     made = []

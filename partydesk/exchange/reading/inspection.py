@@ -15,6 +15,7 @@ from partydesk.exchange.reading.read_errors import (
     damaged,
     macro,
     not_understood,
+    other_document,
     password_needed,
     too_big_file,
 )
@@ -57,7 +58,7 @@ def _look_at_ole(data: bytes, password: str | None, opened: bool = False) -> Loo
     if any(_ole_has(data, name) for name in ("MatOST", "WksSSWorkBook")):
         raise UserError("not-spreadsheet", f"这是微软 Works 的文件，不能直接读。{SAVE_AS_XLSX}。")
     if _ole_has(data, "WordDocument") or _ole_has(data, "PowerPoint Document"):
-        raise UserError("not-spreadsheet", "这是 Word 或演示文档，不是电子表格。请交电子表格。")
+        raise other_document()
     raise UserError("not-spreadsheet", f"这不是电子表格，认不出里面的内容。{SAVE_AS_XLSX}。")
 
 

@@ -20,6 +20,11 @@ def too_big_file() -> UserError:
     )
 
 
+def other_document() -> UserError:
+    """The refusal of a text or a presentation."""
+    return UserError("not-spreadsheet", "这是 Word 或演示文档，不是电子表格。请交电子表格。")
+
+
 def damaged(detail: str) -> UserError:
     """The refusal of a file that is cut off or broken; `detail` is a short Chinese clause."""
     return UserError("damaged", f"文件不完整或已损坏（{detail}）。{AGAIN}；U 盘请先“弹出”再拔下。")

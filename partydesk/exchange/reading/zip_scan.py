@@ -22,6 +22,7 @@ from partydesk.exchange.reading.read_errors import (
     damaged,
     macro,
     not_understood,
+    other_document,
     password_needed,
 )
 from partydesk.exchange.reading.sheet_scan import Kind, Look
@@ -268,7 +269,7 @@ def _attribute(name: bytes, tag: bytes) -> bytes:
 
 def _other_zip(names: set[str]) -> UserError:
     if any(name.startswith(("word/", "ppt/")) for name in names):
-        return UserError("not-spreadsheet", "这是 Word 或演示文档，不是电子表格。请交电子表格。")
+        return other_document()
     low = {name.lower() for name in names}
     if "index.zip" in low or any(name.endswith(".iwa") for name in low):
         told = "这是苹果的 Numbers（或 Pages、Keynote）文件，不能直接读。"

@@ -18,7 +18,8 @@ from typing import Any
 
 from partydesk.records.findings import UserError
 from partydesk.store import crypto, signatures
-from partydesk.store.atomic import reason, written
+from partydesk.store.atomic import not_read_back, written
+from partydesk.store.carried_json import newer, read_json
 
 FORMAT, VERSION = "partydesk-card", 1
 SUFFIX = ".card"
@@ -94,7 +95,7 @@ def write(card: Card, code: str, file: Path, private: str = "") -> None:
     with written(file) as temporary:
         temporary.write_text(json.dumps(told, indent=1), "ascii")
         if read(temporary, code) != card:
-            raise UserError("read-back", "写完读回核对不一致，U 盘可能有问题。请换一个 U 盘再写")
+            raise not_read_back()
 
 
 def read(file: Path, code: str) -> Card:
@@ -127,23 +128,14 @@ def read(file: Path, code: str) -> Card:
 
 
 def _told(file: Path) -> dict[str, Any]:
-    try:
-        if file.stat().st_size > _MOST:
-            raise _no_card(file.name)
-        told = json.loads(file.read_bytes())
-    except FileNotFoundError:
-        raise UserError("file-missing", f"找不到“{file.name}”。请看 U 盘是否插好，再试") from None
-    except OSError as error:
-        raise UserError("unreadable", f"读不到“{file.name}”（{reason(error)}），请再试") from None
-    except (ValueError, RecursionError):
-        raise _no_card(file.name) from None
+    told = read_json(file, _MOST)
     if not isinstance(told, dict) or told.get("format") != FORMAT:
         raise _no_card(file.name)
     version = told.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise _damaged(file.name)
     if version > VERSION:
-        raise UserError("newer", f"“{file.name}”由更新的支部工作台写出，请先升级本机的支部工作台")
+        raise newer(file)
     return told
 
 

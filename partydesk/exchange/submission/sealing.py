@@ -17,6 +17,7 @@ from partydesk.exchange.submission.columns import CODES, COVER, METADATA
 from partydesk.exchange.submission.heading import Heading
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
+from partydesk.store.atomic import not_read_back
 from partydesk.store.store import Store
 
 _LEFT_OUT = ("rows:", "was:")
@@ -63,7 +64,7 @@ class Sealer:
         there = file.read_bytes()
         opened = workbook.Cards((self.card.key,)).opened(there, file.name)
         if opened is None or opened.package != package:
-            raise UserError("read-back", "写完读回核对不一致，U 盘可能有问题。请换一个 U 盘再写")
+            raise not_read_back()
         return hashlib.sha256(there).hexdigest()
 
 

@@ -38,7 +38,7 @@ from partydesk.records.periods import Period, parse_period
 from partydesk.rules import indicators
 from partydesk.rules.norms import dues_told
 from partydesk.store import settings
-from partydesk.store.atomic import written
+from partydesk.store.atomic import check_folder, not_read_back, written
 from partydesk.store.progress import Progress, silent
 from partydesk.store.store import Own, Store
 
@@ -83,8 +83,7 @@ def export(
     written (known_revisions), and names the digest of the one before. Raises UserError when it
     cannot be written, and leaves whatever was there.
     """
-    if not folder.is_dir():
-        raise UserError("no-folder", f"找不到文件夹“{folder}”。请看 U 盘是否插好，或另选文件夹")
+    check_folder(folder)
     own = store.own
     for message in (organisation_code(own.code), organisation_name(own.name)):
         if message is not None:
@@ -267,7 +266,7 @@ def prove(book: Book, content: str) -> str:
 
     again = decode(book, tuple(data_sheets()))
     if again.content != content or again.edited:
-        raise UserError("read-back", "写完读回核对不一致，U 盘可能有问题。请换一个 U 盘再写")
+        raise not_read_back()
     return again.sha256
 
 

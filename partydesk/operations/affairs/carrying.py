@@ -170,7 +170,7 @@ def _cases(writer: Writer, affair: Affair, uids: Sequence[str]) -> list[Case]:
     for uid in uids:
         row = writer.find(affair.about, uid)
         if row is None or row["deleted_at"]:
-            raise UserError("not-found", f"找不到编号为“{uid}”的{record.title}，请核对编号")
+            raise record.unknown(uid)
         rows.append(row)
     if not rows and affair.about == "organisation" and not affair.new:
         rows = [writer.row("organisation", writer.own)]

@@ -52,6 +52,11 @@ def reason() -> Ask:
     )
 
 
+def general_meeting(vote: str) -> Question:
+    """Which 支部大会 dealt with it, and how it voted on the matter."""
+    return meeting("哪次支部大会讨论，怎么表决的？", "general_meeting", vote=vote)
+
+
 def meeting(words: str, *kinds: str, vote: str = "") -> Question:
     """Which session dealt with it; with `vote` (a matter voted on) also how it voted."""
     picked = Ask(

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from partydesk.operations.affairs.case import Case, told
-from partydesk.operations.affairs.common import day, meeting, not_before, reason, today
+from partydesk.operations.affairs.common import (
+    day,
+    general_meeting,
+    meeting,
+    not_before,
+    reason,
+    today,
+)
 from partydesk.operations.affairs.declared import Affair, Ask, Question, Reminder
 from partydesk.operations.affairs.transfers import vacancies
 from partydesk.records.fields import Field, Kind
@@ -111,7 +118,7 @@ LEAVE = Affair(
             Ask("member.membership", label="怎样出党", required=True, only=("removed", "expelled"),
                 first=lambda case: "removed", also=("how", "kind"),
                 hint=lambda case: "自愿退党、自行脱党按除名办"),)),
-        meeting("哪次支部大会讨论，怎么表决的？", "general_meeting", vote="decision"),
+        general_meeting("decision"),
         Question("从哪天起？", (
             day("member.membership_on", label="出党日期", also=_DAY,
                 hint=lambda case: "上级党委批准的日期"),)),

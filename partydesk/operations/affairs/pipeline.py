@@ -10,6 +10,7 @@ from partydesk.operations.affairs.common import (
     CHECKLIST,
     day,
     day_of_meeting,
+    general_meeting,
     kept,
     meeting,
     must_carry,
@@ -159,7 +160,7 @@ def _admit_after(case: Case) -> Iterator[Reminder]:
 ADMIT = Affair(
     "admit", "接收为预备党员", "接收为预备党员", "接收",
     (
-        meeting("哪次支部大会讨论，怎么表决的？", "general_meeting", vote="admission"),
+        general_meeting("admission"),
         Question("哪天通过？", (
             day("member.joined_on", first=day_of_meeting, also=("day", "date"),
                 hint=lambda case: "入党时间从支部大会通过那天算起"),)),
@@ -216,7 +217,7 @@ def _confirm_after(case: Case) -> Iterator[Reminder]:
 CONFIRM = Affair(
     "confirm", "转正", "转为正式党员", "办理转正",
     (
-        meeting("哪次支部大会讨论，怎么表决的？", "general_meeting", vote="admission"),
+        general_meeting("admission"),
         Question("大会哪天讨论，党委哪天批准？", (
             day("member.confirm_voted_on", first=day_of_meeting, also=("day", "date", "voted_on"),
                 bare=False),
@@ -252,7 +253,7 @@ def _extend(case: Case) -> None:
 EXTEND = Affair(
     "extend", "延长预备期", "延长预备期", "延长预备期",
     (
-        meeting("哪次支部大会讨论，怎么表决的？", "general_meeting", vote="decision"),
+        general_meeting("decision"),
         Question("延长到哪天？", (
             Ask("member.extended_until", required=True, first=_extended,
                 also=("day", "date", "until"),
@@ -276,7 +277,7 @@ def _revoke(case: Case) -> None:
 REVOKE = Affair(
     "revoke", "取消预备党员资格", "取消预备党员资格", "取消资格",
     (
-        meeting("哪次支部大会讨论，怎么表决的？", "general_meeting", vote="decision"),
+        general_meeting("decision"),
         Question("从哪天起？", (
             day("member.membership_on", label="取消资格日期", first=day_of_meeting,
                 also=("day", "date")),)),

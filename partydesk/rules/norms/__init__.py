@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from partydesk.records import clock
+from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
 from partydesk.rules import park_settings
 from partydesk.rules.norms import (
@@ -92,6 +93,13 @@ _PARTS = (
 
 NORMS: dict[str, Norm] = {norm.id: norm for part in _PARTS for norm in part.NORMS}
 """Every norm by its id, as it stands today."""
+
+
+def find_norm(id: str) -> Norm:
+    """The norm with this id. Raises UserError where there is none."""
+    if id not in NORMS:
+        raise UserError("not-found", f"没有“{id}”这条规矩，请用 norms 命令查看有哪些")
+    return NORMS[id]
 
 
 _OF_PEOPLE = (study_hours, members, reviews, people, contacts, dues, pipeline)

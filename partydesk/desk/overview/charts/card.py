@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,14 @@ MOST = 15
 COPY = "复制为图片"
 
 
+def copy_link(copy: Callable[[], object]) -> QPushButton:
+    """What copies a chart as it is seen."""
+    made = link(COPY, copy)
+    made.setProperty("small", "true")
+    made.setToolTip("复制下来，粘贴到文档或聊天里（Ctrl+C）")
+    return made
+
+
 class ChartCard(Card):
     """`opened` carries the Behind of the bar whose records are wanted."""
 
@@ -41,9 +50,7 @@ class ChartCard(Card):
         self.rows.setContentsMargins(16, 10, 12, 12)
         self.rows.setSpacing(6)
         self.title = Elided("", "section")
-        self.copy_button = link(COPY, self.copy)
-        self.copy_button.setProperty("small", "true")
-        self.copy_button.setToolTip("复制下来，粘贴到文档或聊天里（Ctrl+C）")
+        self.copy_button = copy_link(self.copy)
         self.more = more_button()
         self.more.clicked.connect(self._more)
         self.rows.addLayout(row(self.title, None, self.copy_button, self.more))

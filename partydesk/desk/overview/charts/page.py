@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.across import Across
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import button, link, row, scrolled, stack, text
+from partydesk.desk.kit.cards import button, row, scrolled, stack, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.overview.calendar_card import CalendarCard
 from partydesk.desk.overview.charts.captions import numbers_of
-from partydesk.desk.overview.charts.card import COPY, ChartCard, copy_told
+from partydesk.desk.overview.charts.card import ChartCard, copy_link, copy_told
 from partydesk.desk.overview.charts.picture import picture_of
 from partydesk.desk.overview.navigation import OverviewNavigation
 from partydesk.desk.printing.shown_table import ShownTable, TableTools
@@ -100,10 +100,7 @@ class ChartsPage(LivePage):
 
     def _copy_calendar(self) -> None:
         """The calendar is copied like the charts, as it is seen."""
-        copying = link(COPY, self.copy_calendar)
-        copying.setProperty("small", "true")
-        copying.setToolTip("复制下来，粘贴到文档或聊天里（Ctrl+C）")
-        self.calendar.head.addWidget(copying)
+        self.calendar.head.addWidget(copy_link(self.copy_calendar))
         on_keys(self.calendar.grid, self.copy_calendar, "Ctrl+C", "Ctrl+Ins", alone=True)
 
     def _list_behind(self, what: Behind) -> None:

@@ -128,7 +128,9 @@ class Guard:
         """Set, change or remove the password, make a new recovery code, or lock."""
         window, context = self._program.window, self._context
         if context is not None and (busy := context.busy):
-            self._program._tell(f"{busy}，完成后再试一次；现在什么都没有改动")
+            from partydesk.desk.kit.app_context import wait_for
+
+            self._program._tell(wait_for(busy))
             return
         from partydesk.desk.shell.protection.dialogs import MEANS, PasswordDialog
 
