@@ -152,7 +152,7 @@ def conflicts(options: Any) -> Outcome:
             raise UserError("not-found", f"“{options.key}”：{why}")
         (item,) = found
         if not (decision := item.decision_for(options.decision)):
-            codes = "、".join(side["organisation"] for side in item.sides[:2])
+            codes = "、".join(side["organisation"] for side in item.sides)
             words = f"没有“{options.decision}”这种定法；可以是 both（两边都算）、{codes}"
             raise UserError("bad-decision", words)
         made = decide(store, item.key, decision, options.operator or "")

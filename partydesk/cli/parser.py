@@ -351,7 +351,7 @@ def make_parser() -> argparse.ArgumentParser:
     arguments.period(one)
     one = command("conflicts", collecting.conflicts, "两边都报的人、活动、企业：列出来，定一条")
     one.add_argument("key", metavar="编号", nargs="?", help="定哪一条：列出来的编号，开头几位就行")
-    how = "both 两边都算（不是同一个），或以哪个支部为准的编码（也可以写 first、second）"
+    how = "both 两边都算（不是同一个），或以哪个支部为准的编码（也可以写 first、second、third …）"
     one.add_argument("decision", metavar="定法", nargs="?", help=how)
     one.add_argument("--all", action="store_true", help="连定过的一起列出")
     one.add_argument("--operator", metavar="NAME", help=_WHO)

@@ -19,6 +19,9 @@ from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.registry import kind_of
 
+SIDES = ("first", "second", "third", "fourth", "fifth", "sixth")
+"""What is decided where one side of a conflict holds, by the side's place."""
+
 
 def counted_elsewhere(record: type[Record], until: date | None = None) -> Select[Any]:
     """Ids of rows that another organisation's row stands for.
@@ -38,7 +41,7 @@ def _elsewhere(kind: str, until: date | None) -> Select[Any]:
     record = kind_of(kind)
     sides = func.json_each(Conflict.sides).table_valued("key", "value")
     own = Organisation.__table__.alias("side")
-    kept = case((Conflict.decision == "first", 0), else_=1)
+    kept = case({code: place for place, code in enumerate(SIDES)}, value=Conflict.decision)
     return (
         select(record.id)
         .select_from(Conflict)
@@ -53,7 +56,7 @@ def _elsewhere(kind: str, until: date | None) -> Select[Any]:
         )
         .where(
             Conflict.state == "decided",
-            Conflict.decision.in_(("first", "second")),
+            Conflict.decision.in_(SIDES),
             func.json_extract(sides.c.value, "$.kind") == record.__tablename__,
             *_decided_by(record, until),
         )

@@ -157,7 +157,7 @@ def test_conflicts_are_listed_and_decided(tmp_path: Path, command: Command, on_d
     at, place = datetime(2026, 9, 1, 14), "党群服务中心"
     with making.committee(tmp_path) as committee:
         files = []
-        for code in ("P0001", "P0002"):
+        for code in ("P0001", "P0002", "P0003"):
             with making.branch(tmp_path, code, sessions=0, talks=0, members=2) as branch:
                 for kind in ("outreach", "branch_committee"):
                     making.write_session(branch, "学全会精神", at, kind=kind, place=place)
@@ -167,18 +167,19 @@ def test_conflicts_are_listed_and_decided(tmp_path: Path, command: Command, on_d
     status, told = command("--home", home, "conflicts")
     # A meeting of one branch's own committee is nobody else's.
     (item,) = told["conflicts"]
-    assert status == 0 and [side["organisation"] for side in item["sides"]] == ["P0001", "P0002"]
-    assert set(item["choices"]) == {"both", "first", "second"}
+    assert status == 0
+    assert [side["organisation"] for side in item["sides"]] == ["P0001", "P0002", "P0003"]
+    assert set(item["choices"]) == {"both", "first", "second", "third"}
     for words in (("zz", "both"), (item["key"], "P0009"), (item["key"],)):
         status, told = command("--home", home, "conflicts", *words)
         assert status == 2 and told["error"]["code"] in ("not-found", "bad-decision")
-    by_hand = ("conflicts", item["key"][:6], "p0002", "--operator", "周示例")
+    by_hand = ("conflicts", item["key"][:6], "p0003", "--operator", "周示例")
     status, told = command("--home", home, *by_hand)
-    assert (status, told["decision"]) == (0, "second")
+    assert (status, told["decision"]) == (0, "third")
     moved = {each["id"]: (each["before"], each["after"]) for each in told["figures"]}
-    assert moved["outreach_talks"] == (2, 1)
+    assert moved["outreach_talks"] == (3, 1)
     assert command("--home", home, "conflicts")[1]["conflicts"] == []
-    assert command("--home", home, "conflicts", "--all")[1]["conflicts"][0]["decision"] == "second"
+    assert command("--home", home, "conflicts", "--all")[1]["conflicts"][0]["decision"] == "third"
     (last, *_) = command("--home", home, "log", "--org", "P0002")[1]["rows"]
     assert (last["act"], last["operator"]) == ("定重复", "周示例")
-    assert command("--home", home, *by_hand[:2], "both")[1]["figures"][0]["after"] == 2
+    assert command("--home", home, *by_hand[:2], "both")[1]["figures"][0]["after"] == 3

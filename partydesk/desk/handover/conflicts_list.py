@@ -19,7 +19,6 @@ from partydesk.records.organisation import Organisation
 if TYPE_CHECKING:
     from partydesk.exchange.merge.conflicts import ConflictItem
 
-_SIDES = ("第一方", "第二方")
 _WHAT = (Column("项目", 116), Column("比对", 72))
 _DIFFERENT, _SAME = Cell("不同", "warn"), Cell("相同", "idle")
 _OPEN, _DECIDED = Cell("待定", "warn"), Cell("已定", "ok")
@@ -39,7 +38,7 @@ class ConflictsList(QWidget):
         self.table.setAccessibleName("两边都报的人、活动和编码")
         self.table.chosen.connect(self._show)
         on_keys(self.table, self._to_decide, "Return", "Enter", alone=True)
-        self.both = PlainTable([*_WHAT, *map(Column, _SIDES)])
+        self.both = PlainTable(_WHAT)
         self.both.setAccessibleName("两边各报了什么")
         self.told = text("", wrap=True)
         self._chips = FlowLayout(spacing=6, least=240)
@@ -112,21 +111,19 @@ class ConflictsList(QWidget):
         different = sum(1 for each in compared if each.differs)
         same = f"有 {different} 项不同，列在前面" if different else "各项都相同"
         self.told.setText(f"{item.text}。{same}。")
-        heads = [_SIDES[at] if at < len(_SIDES) else "另一方" for at in range(len(item.sides))]
-        self.both.set_columns([*_WHAT, *map(Column, heads)])
+        more = len(item.sides) - len(item.places)
+        self.both.set_columns([*_WHAT, *map(Column, (*item.places, *["另一方"] * more))])
         rows: list[list[Cell | str]] = [[Organisation.title, ""]]
         rows[0] += [f"{side['organisation']} {side['name']}" for side in item.sides]
         for each in compared:
             rows.append([each.label, _DIFFERENT if each.differs else _SAME, *each.texts])
         self.both.show_rows(rows)
         for decision, words in item.choices.items():
-            place = {"second": 1}.get(decision, 0)
-            if place < len(item.sides):
-                chip = button(words, partial(self._first, item, decision), "chip")
-                chip.setCheckable(True)
-                chip.setChecked(item.decision == decision)
-                self._chips.addWidget(chip)
-                chip.show()
+            chip = button(words, partial(self._first, item, decision), "chip")
+            chip.setCheckable(True)
+            chip.setChecked(item.decision == decision)
+            self._chips.addWidget(chip)
+            chip.show()
 
     def _to_decide(self) -> None:
         first = self._chips.itemAt(0)

@@ -19,11 +19,14 @@ from partydesk.records.organisation import Enterprise
 from partydesk.records.study import StudySession
 from partydesk.records.values import shown
 from partydesk.rules import enterprise_register
+from partydesk.rules.deduplication import SIDES
 from partydesk.store import settings
 from partydesk.store.store import Store
 
 ONE_BRANCH = "one-branch"
-DECISIONS = {"both": "两边都算（不是同一个）", "first": "以第一方为准", "second": "以第二方为准"}
+_PLACES = ("第一方", "第二方", "第三方", "第四方", "第五方", "第六方")
+_BOTH = "两边都算（不是同一个）"
+_ALL = "各算各的（不是同一个）"
 
 _ABOUT_BRANCHES = {
     "both": "是两个支部，各算各的",
@@ -46,15 +49,24 @@ class ConflictItem:
     @property
     def choices(self) -> dict[str, str]:
         """What can be decided about it: decision → words."""
-        return _ABOUT_BRANCHES if self.kind == ONE_BRANCH else DECISIONS
+        if self.kind == ONE_BRANCH:
+            return _ABOUT_BRANCHES
+        one = {code: f"以{name}为准" for code, name in zip(SIDES, self.places, strict=False)}
+        return {"both": _BOTH if len(self.sides) == 2 else _ALL, **one}
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """What its sides are called: 第一方, 第二方 …"""
+        return _PLACES[: len(self.sides)]
 
     def decision_for(self, word: str) -> str:
-        """The decision that somebody writes as `both`, `first`, `second`, or as the code of the
-        branch whose side is to hold; "" for none."""
+        """The decision that somebody writes as one of `choices`, or as the code of the branch whose
+        side is to hold; "" for none."""
         codes = [folded_code(side["organisation"]) for side in self.sides]
         if word in self.choices or codes.count(folded_code(word)) != 1:
             return word if word in self.choices else ""
-        return {0: "first", 1: "second"}.get(codes.index(folded_code(word)), "")
+        place = codes.index(folded_code(word))
+        return dict(enumerate(code for code in self.choices if code != "both")).get(place, "")
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON form."""

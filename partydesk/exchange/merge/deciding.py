@@ -59,21 +59,20 @@ _NAMED = 3  # figures that a sentence names
 
 
 def decide(store: Store, key: str, decision: str, who: str = "") -> Decided:
-    """Keep the officer's decision (a key of DECISIONS); it outlives later merges, and stays in
-    留痕 with who took it (operator.acting unless named), under each of the branches. Of two
-    branches that are one the register's answer is given, which can be taken back
+    """Keep the officer's decision (one of the conflict's choices); it outlives later merges, and
+    stays in 留痕 with who took it (operator.acting unless named), under each of the branches. Of
+    two branches that are one the register's answer is given, which can be taken back
     (register_answers).
 
     Raises UserError for no such decision, and for a conflict that is gone.
     """
-    if decision not in conflicts.DECISIONS:
-        raise UserError(
-            "bad-decision", f"没有“{decision}”这种处理；可以是 {'、'.join(conflicts.DECISIONS)}"
-        )
     with store.transaction() as connection:
         item = next((each for each in conflicts.standing(connection) if each.key == key), None)
         if item is None:
             raise UserError("not-found", "这条冲突已不在列表里，可能支部已重新报送")
+        if decision not in item.choices:
+            known = "、".join(item.choices)
+            raise UserError("bad-decision", f"没有“{decision}”这种处理；可以是 {known}")
         period = _period(item)
         before = _counted(connection, item, period)
         acting = operator.acting(store, connection, who)
