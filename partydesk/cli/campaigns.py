@@ -52,7 +52,7 @@ def begin(options: Any) -> Outcome:
 def tick(options: Any) -> Outcome:
     """Record steps as taken, or take them back. Raises UserError."""
     from partydesk.operations import campaigns
-    from partydesk.rules.campaign_subjects import folded
+    from partydesk.records.folding import folded
 
     day: date | None = day_of(options.on)
     with opened(options, write=True) as store:

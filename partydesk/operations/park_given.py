@@ -15,7 +15,8 @@ from partydesk.records.branch_goals import own_goal
 from partydesk.records.fields import fields
 from partydesk.records.member import DUTY
 from partydesk.records.values import shown
-from partydesk.rules.park_given import GIVEN, Given, quoted, typed
+from partydesk.rules.park_given import GIVEN, Given, typed
+from partydesk.store.rows import quoted
 from partydesk.store.store import Store
 from partydesk.store.writing import Writer
 

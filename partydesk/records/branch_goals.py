@@ -1,11 +1,11 @@
 """What each branch is to do of a campaign: a line for each, the branch and its number."""
 
 from collections.abc import Iterable
-from re import compile, sub
+from re import compile
 from typing import Any
-from unicodedata import normalize
 
 from partydesk.records.findings import Finding
+from partydesk.records.folding import folded
 
 _LINE = compile(r"(.+?)[\s：:，,=＝]*?(\d{1,6})\s*[家个名项]?")
 
@@ -20,11 +20,6 @@ def own_goal(text: str, names: Iterable[str]) -> int | None:
     """The number of the branch that bears one of these names; None where none is set."""
     mine = {folded(name) for name in names if name}
     return next((goal for name, goal in goal_lines(text) if folded(name) in mine), None)
-
-
-def folded(name: str) -> str:
-    """A branch's name as it is compared: without width and blanks."""
-    return sub(r"\s", "", normalize("NFKC", name)).casefold()
 
 
 def goals_read(record: Any) -> Iterable[Finding]:

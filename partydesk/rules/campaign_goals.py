@@ -9,7 +9,8 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from partydesk.records.branch_goals import folded, goal_lines
+from partydesk.records.branch_goals import goal_lines
+from partydesk.records.folding import folded
 from partydesk.rules.share import per_cent
 
 

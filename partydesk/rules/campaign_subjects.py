@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
+from partydesk.records.folding import folded
 from partydesk.records.member import Member
 from partydesk.records.on_roll import in_count
 from partydesk.rules.enterprise_register import register
@@ -59,11 +59,6 @@ def subjects_of(
         unknown = [Found(key, "", name, organisation, branch, "")]
         limited += bearers.get(key) or ([] if of_park and over != "item" else unknown)
     return limited
-
-
-def folded(name: str) -> str:
-    """A name as it is compared: without width and blanks."""
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def _organisations(connection: Connection) -> dict[int, tuple[str, str]]:

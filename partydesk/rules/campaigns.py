@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from partydesk.records.folding import folded
 from partydesk.rules.campaign_goals import goals_of
 from partydesk.rules.campaign_standing import Campaign, Head, StepOf, Subject, Tick
-from partydesk.rules.campaign_subjects import Found, folded, subjects_of
+from partydesk.rules.campaign_subjects import Found, subjects_of
 from partydesk.rules.handed_in import Told
 
 _HEADS = (

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from partydesk.records.folding import bare
 from partydesk.records.organisation import Enterprise
 from partydesk.records.values import Stored
 
@@ -117,14 +118,9 @@ def differing(one: Firm, other: Firm) -> list[str]:
     ]
 
 
-def folded(name: str) -> str:
-    """A name without width, blanks and signs: 甲科技（北京）有限公司 and 甲科技(北京)有限公司."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)).casefold()
-
-
 def _stem(name: str) -> str:
     """What is left of a name without its form of company and what stands in brackets."""
-    return _FORM.sub("", folded(_ASIDE.sub("", name)))
+    return _FORM.sub("", bare(_ASIDE.sub("", name)))
 
 
 def _firms(connection: Connection, own: int) -> Iterator[Firm]:
@@ -153,7 +149,7 @@ def _groups(
         if firm.credit_code and firm.credit_code in by_code:
             by_code[firm.credit_code].append(firm)
             continue
-        key = folded(firm.name)
+        key = bare(firm.name)
         # Two of one name with two codes are two; the question is asked (_alike).
         joined = next((g for g in by_name[key] if not firm.credit_code), None) if key else None
         if joined is None:
@@ -191,7 +187,7 @@ def _alike(firms: Sequence[Firm], groups: Sequence[Sequence[Firm]]) -> Iterator[
     for stem, rows in stems.items():
         for place, other in enumerate(rows[1:], start=1):
             for one in rows[:place]:
-                same_name = folded(one.name) == folded(other.name)
+                same_name = bare(one.name) == bare(other.name)
                 coded = bool(one.credit_code and other.credit_code)
                 two = coded and one.credit_code != other.credit_code and not same_name
                 if len(stem) > 1 and one.organisation != other.organisation and not two:

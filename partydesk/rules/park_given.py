@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from partydesk.records.fields import Kind, fields
 from partydesk.records.registry import kind_of
 from partydesk.rules import park_courses
+from partydesk.store.rows import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,6 @@ def read(facts: Mapping[str, str]) -> dict[str, tuple[Mapping[str, Any], ...]]:
         for given in GIVEN
         if given.key in facts
     }
-
-
-def quoted(columns: tuple[str, ...]) -> str:
-    """The columns for a statement."""
-    return ", ".join(f'"{name}"' for name in columns)
 
 
 def _told(connection: Connection, given: Given, own: int, today: date) -> Iterator[dict[str, Any]]:

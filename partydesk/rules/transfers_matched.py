@@ -6,7 +6,6 @@ People are the same by name and, where both tell it, the day of birth.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from partydesk.records.folding import folded
 from partydesk.rules.norms.fact_rows import all_rows
 
 
@@ -85,11 +85,6 @@ def matched(connection: Connection) -> list[Matched]:
     return sorted(found, key=lambda m: (m.state[1] == "ok", m.sent_on or m.came_on, m.name))
 
 
-def _folded(name: str) -> str:
-    """A name without blanks, full-width letters as plain ones."""
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
-
-
 def _places(connection: Connection) -> tuple[dict[int, str], dict[str, int]]:
     """Each branch as lists name it, and by every folded name or code its id."""
     names, known = {}, {}
@@ -98,7 +93,7 @@ def _places(connection: Connection) -> tuple[dict[int, str], dict[str, int]]:
     ):
         names[id] = short or name
         for written in filter(None, (code, name, short)):
-            known[_folded(written)] = id
+            known[folded(written)] = id
     return names, known
 
 
@@ -109,7 +104,7 @@ def _sent(
     known: Mapping[str, int],
 ) -> Iterator[Matched]:
     for each in everybody:
-        target = known.get(_folded(each.left_to)) if each.left_to else None
+        target = known.get(folded(each.left_to)) if each.left_to else None
         if each.relation != "left" or target is None or target == each.organisation:
             continue
         other = _same(each, people.get((target, each.name), ()))
@@ -126,7 +121,7 @@ def _received(
 ) -> Iterator[Matched]:
     """Who came from a branch that does not say that he left."""
     for each in everybody:
-        source = known.get(_folded(each.arrived_from)) if each.arrived_from else None
+        source = known.get(folded(each.arrived_from)) if each.arrived_from else None
         if not each.arrived_on or source is None or source == each.organisation:
             continue
         other = _same(each, people.get((source, each.name), ()))

@@ -27,7 +27,8 @@ def columns(kind: str) -> tuple[str, ...]:
     return tuple(column.key for column in kind_of(kind).__table__.columns)
 
 
-def _quoted(names: Iterable[str]) -> str:
+def quoted(names: Iterable[str]) -> str:
+    """Columns for a statement."""
     return ", ".join(f'"{name}"' for name in names)
 
 
@@ -35,7 +36,7 @@ def get(connection: Connection, kind: str, row_id: int) -> Row | None:
     """The stored row with this id, or None."""
     names = columns(kind)
     found = connection.exec_driver_sql(
-        f'SELECT {_quoted(names)} FROM "{kind}" WHERE id = ?', (row_id,)
+        f'SELECT {quoted(names)} FROM "{kind}" WHERE id = ?', (row_id,)
     ).fetchone()
     return dict(zip(names, found, strict=True)) if found else None
 
@@ -45,7 +46,7 @@ def find(connection: Connection, kind: str, uid: str) -> Row | None:
     names = columns(kind)
     for whose in ("submission IS NULL", "submission IS NOT NULL"):
         found = connection.exec_driver_sql(
-            f'SELECT {_quoted(names)} FROM "{kind}" WHERE uid = ? AND {whose} LIMIT 1', (uid,)
+            f'SELECT {quoted(names)} FROM "{kind}" WHERE uid = ? AND {whose} LIMIT 1', (uid,)
         ).fetchone()
         if found:
             return dict(zip(names, found, strict=True))
@@ -56,7 +57,7 @@ def insert(connection: Connection, kind: str, row: Mapping[str, Stored]) -> int:
     """Insert one row and return its id."""
     marks = ", ".join("?" * len(row))
     cursor = connection.exec_driver_sql(
-        f'INSERT INTO "{kind}" ({_quoted(row)}) VALUES ({marks})', tuple(row.values())
+        f'INSERT INTO "{kind}" ({quoted(row)}) VALUES ({marks})', tuple(row.values())
     )
     return int(cursor.lastrowid or 0)
 
@@ -69,7 +70,7 @@ def insert_many(
     # to a merge's time, and every single statement gives up the interpreter's lock and waits for
     # it again while other threads take in the next files.
     raw = connection.connection.cursor()
-    head = f'INSERT INTO "{kind}" ({_quoted(names)}) VALUES '
+    head = f'INSERT INTO "{kind}" ({quoted(names)}) VALUES '
     row_marks = f"({', '.join('?' * len(names))})"
     most = max(1, _MOST_VARIABLES // len(names))
     left = iter(rows)

@@ -15,8 +15,8 @@ from partydesk.exchange.merge.conflicts import conflicts
 from partydesk.exchange.merge.deciding import decide
 from partydesk.exchange.roster.intake import propose
 from partydesk.exchange.roster.taking import apply
+from partydesk.records.folding import bare
 from partydesk.records.periods import parse_period
-from partydesk.rules.enterprise_register import folded
 from partydesk.rules.indicators import evidence, tally
 from partydesk.rules.norms import State, evaluate
 from partydesk.store.store import Store
@@ -154,7 +154,7 @@ def test_like_names_are_a_question_and_never_a_guess(tmp_path: Path, committee: 
     assert figures(committee)["firms_surveyed"] == 4
     decide(committee, item.key, "both")
     assert figures(committee)["firms_surveyed"] == 5
-    assert folded("甲（北京）有限公司") == folded("甲(北京) 有限公司")
+    assert bare("甲（北京）有限公司") == bare("甲(北京) 有限公司")
 
 
 def test_what_is_to_be_formed_and_what_was_not_surveyed_is_said(

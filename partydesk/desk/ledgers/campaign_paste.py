@@ -7,10 +7,10 @@ from datetime import date
 
 from partydesk.operations.campaigns import Cell
 from partydesk.records.fields import fields
+from partydesk.records.folding import folded
 from partydesk.records.registry import kind_of
 from partydesk.records.values import Unreadable, is_blank, plain, read
 from partydesk.rules.campaign_standing import StepOf, Subject
-from partydesk.rules.campaign_subjects import folded
 
 _TICKS = frozenset({"√", "✓", "✔", "是", "已完成", "完成", "1", "y", "Y"})
 _NOT = frozenset({"·", "—", "-", "否", "未完成", "在做", "今天到期", "×"})

@@ -16,6 +16,7 @@ from partydesk.desk.stars import words
 from partydesk.desk.stars.branch_pane import BranchPane
 from partydesk.desk.stars.drawings import Distribution
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
+from partydesk.rules.stars.scores import score_text
 
 if TYPE_CHECKING:
     from partydesk.rules.stars.scoring import Ranked, Scored
@@ -101,8 +102,8 @@ class BoardView(QWidget):
             "—" if place.rank is None else str(place.rank),
             scored.name,
             words.stars_of(scored) if scored.stars is not None else "没有得分",
-            words.number(scored.total),
-            words.number(scored.self_total),
+            score_text(scored.total),
+            score_text(scored.self_total),
             Cell(apart, "ok" if apart == "一致" else "warn") if apart else "",
             Cell(goal, tone) if goal else "",
             Cell("、".join(veto.label for veto in scored.vetoes), "bad") if scored.vetoes else "",

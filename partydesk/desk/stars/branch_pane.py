@@ -11,6 +11,7 @@ from partydesk.desk.kit.cards import button, empty, pill, row, rule, text
 from partydesk.desk.kit.side_pane import PaneBody
 from partydesk.desk.stars import words
 from partydesk.desk.stars.drawings import StarsRow
+from partydesk.rules.stars.scores import score_text
 
 if TYPE_CHECKING:
     from partydesk.rules.stars.scoring import Scored, ScoredItem
@@ -57,9 +58,9 @@ class BranchPane(PaneBody):
     def _totals(year: Year, scored: Scored) -> str:
         if scored.total is None:
             return "还没有得分。收下这个支部的报送表，或者逐项给出党委评分。"
-        told = f"总分 {words.number(scored.total)} / {words.number(year.scheme.points)}"
+        told = f"总分 {score_text(scored.total)} / {score_text(year.scheme.points)}"
         if scored.self_total is not None:
-            told += f"　自评 {words.number(scored.self_total)}，{scored.self_stars} 星"
+            told += f"　自评 {score_text(scored.self_total)}，{scored.self_stars} 星"
         return f"{told}　{words.last_year(year, scored)}"
 
     def _groups(self, scored: Scored) -> None:
@@ -74,7 +75,7 @@ class BranchPane(PaneBody):
         for line, (group, items) in enumerate(groups.items()):
             most = sum(each.item.points for each in items)
             had = round(sum(each.final or 0.0 for each in items), 2)
-            told = f"{words.number(had)} / {words.number(most)}"
+            told = f"{score_text(had)} / {score_text(most)}"
             bar = QProgressBar()
             bar.setTextVisible(False)
             bar.setRange(0, max(1, int(most * 100)))
@@ -99,7 +100,5 @@ class BranchPane(PaneBody):
     @staticmethod
     def _differs(each: ScoredItem) -> str:
         apart = words.difference(each)
-        mine = words.number(each.given.self_score)
-        return (
-            f"{each.item.label}：自评 {mine}，得 {words.number(each.final)}，{apart and apart[0]}"
-        )
+        mine = score_text(each.given.self_score)
+        return f"{each.item.label}：自评 {mine}，得 {score_text(each.final)}，{apart and apart[0]}"

@@ -11,6 +11,7 @@ from partydesk.desk.kit.cards import button, link, row, rule, text
 from partydesk.desk.kit.side_pane import PaneBody
 from partydesk.desk.stars import words
 from partydesk.desk.stars.score_form import ScoreForm
+from partydesk.rules.stars.scores import score_text
 
 if TYPE_CHECKING:
     from partydesk.rules.stars.scoring import ScoredItem
@@ -74,7 +75,7 @@ class ItemPane(PaneBody):
         """Show this item; `written_here` is the evidence written in this file."""
         item, given = scored.item, scored.given
         self.facts.setText(
-            f"{item.group}　满分 {words.number(item.points)} 分　{words.standing(scored)}"
+            f"{item.group}　满分 {score_text(item.points)} 分　{words.standing(scored)}"
         )
         self.way.setText(words.way(item))
         self.proof.setText(f"看什么：{item.evidence}" if item.evidence else "")
@@ -82,7 +83,7 @@ class ItemPane(PaneBody):
         self._computed.setVisible(bool(item.rule))
         told = words.measured(item, scored.measure)
         if scored.computed is not None:
-            told += f"，得 {words.number(scored.computed)} 分"
+            told += f"，得 {score_text(scored.computed)} 分"
         self.measure.setText(told)
         count = len(scored.measure.rows) if scored.measure else 0
         self.rows_link.setText(f"看背后的 {count} 条记录")
@@ -90,7 +91,7 @@ class ItemPane(PaneBody):
         mine = given.review_score if self._committee else given.self_score
         theirs = given.self_score if self._committee else given.review_score
         self.other_title.setText(words.SELF if self._committee else words.REVIEW)
-        said = "还没有评" if theirs is None else f"{words.number(theirs)} 分"
+        said = "还没有评" if theirs is None else f"{score_text(theirs)} 分"
         apart = words.difference(scored)
         if apart and given.review_score is not None:
             said += "，与自评一致" if apart[1] == "ok" else f"，党委评分比自评{apart[0]} 分"
@@ -99,10 +100,10 @@ class ItemPane(PaneBody):
         if self._committee and given.evidence and given.evidence != written_here:
             said += f"\n{words.EVIDENCE}：{given.evidence}"
         self.other.setText(said)
-        self.form.of.setText(f"/ {words.number(item.points)} 分")
+        self.form.of.setText(f"/ {score_text(item.points)} 分")
         self.form.score.setAccessibleName(f"{item.label} {self.form_title.text()}")
         self.form.words.setAccessibleName(f"{item.label} {words.EVIDENCE}")
-        self.form.load(key, words.number(mine), written_here)
+        self.form.load(key, score_text(mine), written_here)
 
     def _edited(self) -> None:
         dirty = self.form.dirty

@@ -12,6 +12,7 @@ from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.stars import words
 from partydesk.desk.tables.model import TONE
 from partydesk.rules.stars.model import Scheme, Veto
+from partydesk.rules.stars.scores import score_text
 
 if TYPE_CHECKING:
     from partydesk.rules.stars.scores import Given
@@ -51,9 +52,9 @@ def lines_of(scheme: Scheme, scored: Scored) -> list[Line]:
     for each in scored.items:
         groups.setdefault(each.item.group, []).append(each)
     for group, items in groups.items():
-        most = words.number(sum(each.item.points for each in items))
+        most = score_text(sum(each.item.points for each in items))
         got = [each.final for each in items if each.final is not None]
-        had = words.number(round(sum(got), 2)) if got else "还没有得分"
+        had = score_text(round(sum(got), 2)) if got else "还没有得分"
         lines.append(Group(group, f"{had} / {most} 分" if got else f"{had}，满分 {most} 分"))
         lines.extend(items)
     if scheme.vetoes:
@@ -172,15 +173,15 @@ class ItemsModel(QAbstractTableModel):
             case _ if column == ITEM:
                 return line.item.label, None
             case _ if column == POINTS:
-                return words.number(line.item.points), None
+                return score_text(line.item.points), None
             case _ if column == COMPUTED:
-                return words.number(line.computed), None
+                return score_text(line.computed), None
             case _ if column == MEASURE:
                 return words.measured(line.item, line.measure), None
             case _ if column == SELF:
-                return words.number(line.given.self_score), None
+                return score_text(line.given.self_score), None
             case _ if column == REVIEW:
-                return words.number(line.given.review_score), None
+                return score_text(line.given.review_score), None
             case _ if column == APART:
                 return words.difference(line) or ("", None)
         return line.given.evidence.replace("\n", " "), None

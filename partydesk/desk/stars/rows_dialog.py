@@ -13,6 +13,7 @@ from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.stars import words
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.records.base import kind_of
+from partydesk.rules.stars.scores import score_text
 
 if TYPE_CHECKING:
     from partydesk.rules.stars.computed import Measure
@@ -71,5 +72,5 @@ class RowsDialog(QDialog):
 
 def _counts(amount: float, counted: bool) -> Cell:
     if counted:
-        return Cell(f"算 {words.number(amount)}", "ok" if amount else "idle")
+        return Cell(f"算 {score_text(amount)}", "ok" if amount else "idle")
     return Cell("做到", "ok") if amount else Cell("没做到", "warn")

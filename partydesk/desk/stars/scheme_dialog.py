@@ -37,9 +37,9 @@ from partydesk.desk.stars.scheme_draft import (
 from partydesk.desk.stars.scheme_files import read_scheme, write_scheme
 from partydesk.desk.stars.scheme_items import SchemeItems
 from partydesk.desk.stars.scheme_levels import SchemeLevels, SchemeVetoes
-from partydesk.desk.stars.words import number
 from partydesk.records.findings import UserError
 from partydesk.rules.stars.model import Scheme
+from partydesk.rules.stars.scores import score_text
 
 _FILTER = "星级方案 (*.json)"
 _PARTS = (ITEMS, LEVELS, VETOES)
@@ -208,7 +208,7 @@ class SchemeDialog(QDialog):
                 points += float(item.points)
             except ValueError:
                 continue  # 检查 says which it is
-        self.sum.setText(f"各项合计 {number(points)} 分")
+        self.sum.setText(f"各项合计 {score_text(points)} 分")
         self.save_button.setEnabled(self.dirty)
         if self.dirty:
             self.say("还没有保存。保存前会检查方案能不能达到")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from partydesk.desk.stars.words import number
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import plain
 from partydesk.rules.stars.model import MOST_STARS, Goal, Item, Scheme, Veto, label_key
+from partydesk.rules.stars.scores import score_text
 
 SHARE, TARGET, STEPS = "share", "target", "steps"
 TOP, ITEMS, LEVELS, VETOES = "top", "items", "levels", "vetoes"
@@ -112,7 +112,7 @@ class SchemeDraft:
 
 def draft_of(scheme: Scheme) -> SchemeDraft:
     """A scheme as it is shown for editing."""
-    lines = [number(each) for each in scheme.thresholds]
+    lines = [score_text(each) for each in scheme.thresholds]
     return SchemeDraft(
         scheme.name,
         str(scheme.first_year),
@@ -130,17 +130,17 @@ def _item_draft(item: Item) -> ItemDraft:
     share = not (item.rule in RULES and RULES[item.rule].counted)
 
     def bound(value: float) -> str:
-        return f"{number(value * 100)}%" if share else number(value)
+        return f"{score_text(value * 100)}%" if share else score_text(value)
 
     return ItemDraft(
         item.label,
         item.group,
-        number(item.points),
+        score_text(item.points),
         item.rule,
         STEPS if item.steps else SHARE if item.target is None else TARGET,
         "" if item.target is None else bound(item.target),
-        "，".join(f"{bound(low)}={number(part * 100)}%" for low, part in item.steps),
-        "" if item.nothing_due is None else f"{number(item.nothing_due * 100)}%",
+        "，".join(f"{bound(low)}={score_text(part * 100)}%" for low, part in item.steps),
+        "" if item.nothing_due is None else f"{score_text(item.nothing_due * 100)}%",
         item.evidence,
         item.id,
         item.label,

@@ -9,6 +9,7 @@ from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.stars import words
 from partydesk.desk.stars.drawings import StarsRow
+from partydesk.rules.stars.scores import score_text
 
 if TYPE_CHECKING:
     from partydesk.rules.stars.scoring import Scored
@@ -41,14 +42,14 @@ class Summary(Card):
         scheme = year.scheme
         self.stars.show_stars(scored.stars or 0, len(scheme.thresholds))
         self.standing.setText(words.stars_of(scored))
-        had = words.number(scored.total)
-        most = words.number(scheme.points)
+        had = score_text(scored.total)
+        most = score_text(scheme.points)
         self.points.setText(f"{had} / {most} 分" if had else f"满分 {most} 分")
         self.next.setText(words.next_star(scheme, scored))
         if scored.self_total is None:
             told = []
         else:
-            told = [f"自评 {words.number(scored.self_total)} 分，{scored.self_stars} 星"]
+            told = [f"自评 {score_text(scored.self_total)} 分，{scored.self_stars} 星"]
         told.append(words.last_year(year, scored))
         self.own.setText("　".join(told))
         self.own.setToolTip(tip_text(words.told_on(year)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from partydesk.records.fields import fields
 from partydesk.records.figures import StarScore
 from partydesk.rules.stars.model import Goal, Item, Scheme
+from partydesk.rules.stars.scores import score_text
 
 if TYPE_CHECKING:
     from partydesk.rules.stars.computed import Measure
@@ -18,15 +19,10 @@ SELF, REVIEW, EVIDENCE = (_KNOWN[name].label for name in ("self_score", "review_
 _BASIS = {"review": REVIEW, "computed": "计算得分", "self": SELF}
 
 
-def number(value: float | None) -> str:
-    """A score as people write it: at most two decimals; nothing for none."""
-    return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
-
-
 def percent(share: float) -> str:
     """A share, never rounded up to the whole: 92 %, 99.9 %."""
     tenths = round(share * 100, 1)
-    return f"{number(min(tenths, 99.9) if share < 1 - 1e-9 else tenths)} %"
+    return f"{score_text(min(tenths, 99.9) if share < 1 - 1e-9 else tenths)} %"
 
 
 def measured(item: Item, measure: Measure | None) -> str:
@@ -41,7 +37,7 @@ def measured(item: Item, measure: Measure | None) -> str:
 
     rule = RULES[item.rule]
     if rule.counted:
-        return f"{rule.label} {number(measure.value)} {COUNTED[rule.id].unit}"
+        return f"{rule.label} {score_text(measure.value)} {COUNTED[rule.id].unit}"
     return f"{rule.label} {percent(measure.value)}"
 
 
@@ -54,19 +50,20 @@ def way(item: Item) -> str:
     rule = RULES[item.rule]
 
     def size(bound: float) -> str:
-        return f"{number(bound)} {COUNTED[rule.id].unit}" if rule.counted else percent(bound)
+        return f"{score_text(bound)} {COUNTED[rule.id].unit}" if rule.counted else percent(bound)
 
     if item.steps:
         steps = "，".join(
-            f"满 {size(bound)}得 {number(item.points * share)} 分" for bound, share in item.steps
+            f"满 {size(bound)}得 {score_text(item.points * share)} 分"
+            for bound, share in item.steps
         )
         told = f"{steps}。"
     elif item.target is not None:
-        told = f"满 {size(item.target)}得 {number(item.points)} 分，不足的按比例得分。"
+        told = f"满 {size(item.target)}得 {score_text(item.points)} 分，不足的按比例得分。"
     else:
         told = "按完成的比例得分。"
     if item.nothing_due is not None:
-        told += f"今年没有要办的，得 {number(item.points * item.nothing_due)} 分。"
+        told += f"今年没有要办的，得 {score_text(item.points * item.nothing_due)} 分。"
     return f"{rule.says}。{told}"
 
 
@@ -77,7 +74,7 @@ def difference(scored: ScoredItem) -> tuple[str, str] | None:
         return None
     if apart == 0:
         return "一致", "ok"
-    return (f"少 {number(-apart)}" if apart < 0 else f"多 {number(apart)}"), "warn"
+    return (f"少 {score_text(-apart)}" if apart < 0 else f"多 {score_text(apart)}"), "warn"
 
 
 def apart(total: float | None, self_total: float | None) -> str:
@@ -87,14 +84,14 @@ def apart(total: float | None, self_total: float | None) -> str:
     less = round(self_total - total, 2)
     if not less:
         return "一致"
-    return f"少 {number(less)}" if less > 0 else f"多 {number(-less)}"
+    return f"少 {score_text(less)}" if less > 0 else f"多 {score_text(-less)}"
 
 
 def standing(scored: ScoredItem) -> str:
     """The score that stands and whose it is."""
     if scored.final is None:
         return "还没有得分"
-    return f"现得 {number(scored.final)} 分（{_BASIS[scored.basis]}）"
+    return f"现得 {score_text(scored.final)} 分（{_BASIS[scored.basis]}）"
 
 
 def stars_of(scored: Scored) -> str:
@@ -112,7 +109,7 @@ def next_star(scheme: Scheme, scored: Scored) -> str:
     if scored.stars == len(scheme.thresholds):
         return "已是最高星级"
     left = scheme.thresholds[scored.stars] - scored.total
-    return f"再得 {number(left)} 分到 {scored.stars + 1} 星"
+    return f"再得 {score_text(left)} 分到 {scored.stars + 1} 星"
 
 
 def goal_named(goal: Goal) -> str:
@@ -128,7 +125,7 @@ def goal_standing(scheme: Scheme, goal: Goal, scored: Scored) -> tuple[str, str]
     left = scheme.thresholds[goal.stars - 1] - (scored.total or 0.0)
     if left <= 0:
         return f"{name}　被否决", "bad"
-    return f"{name}　还差 {number(left)} 分", "idle"
+    return f"{name}　还差 {score_text(left)} 分", "idle"
 
 
 def goal_reached(scheme: Scheme, scored: Scored) -> tuple[str, str]:
@@ -145,7 +142,7 @@ def last_year(year: Year, scored: Scored) -> str:
     before = year.before.get(scored.organisation)
     if before is None or before.total is None:
         return "上年无记录"
-    return f"上年 {before.stars or 0} 星、{number(before.total)} 分"
+    return f"上年 {before.stars or 0} 星、{score_text(before.total)} 分"
 
 
 def told_on(year: Year) -> str:

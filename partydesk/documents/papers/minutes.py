@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from reportlab.lib.units import mm
@@ -13,7 +14,7 @@ from partydesk.documents.papers.ballot import ballot_in_words
 from partydesk.documents.photographs import Photograph, photographs
 from partydesk.documents.pictures import pictures
 from partydesk.documents.print_job import PrintJob
-from partydesk.documents.reading import Row, moment
+from partydesk.documents.reading import Reading, Row, moment
 from partydesk.documents.tables import Ruled, form, signatures
 from partydesk.records.study import ATTENDANCE
 
@@ -62,13 +63,14 @@ def title_of(order: PrintJob, session: Row) -> str:
     return f"{kind}会议记录" if kind.endswith("会") else f"{kind}记录"
 
 
+def _pair(reading: Reading, session: Row, name: str) -> tuple[str, str]:
+    return reading.label("session", name), reading.text("session", session, name)
+
+
 def facts(order: PrintJob, session: Row) -> list[tuple[str, str]]:
     """The fixed part: labels and values."""
     reading = order.reading
-
-    def pair(name: str) -> tuple[str, str]:
-        return reading.label("session", name), reading.text("session", session, name)
-
+    pair = partial(_pair, reading, session)
     lecturer, role = pair("lecturer")[1], pair("lecturer_role")[1]
     return [
         (reading.label("session", "starts_at"), moment(session["starts_at"])),
@@ -84,11 +86,7 @@ def facts(order: PrintJob, session: Row) -> list[tuple[str, str]]:
 def parts(order: PrintJob, session: Row) -> list[tuple[str, str]]:
     """What was said and decided: headings and texts, the summary also where it is to be written
     by hand."""
-    reading = order.reading
-
-    def pair(name: str) -> tuple[str, str]:
-        return reading.label("session", name), reading.text("session", session, name)
-
+    pair = partial(_pair, order.reading, session)
     found = [
         ("议题", pair("topic")[1]),
         pair("first_agenda"),

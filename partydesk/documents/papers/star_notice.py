@@ -10,6 +10,7 @@ from partydesk.documents.print_job import PrintJob
 from partydesk.documents.reading import day
 from partydesk.records.findings import UserError
 from partydesk.records.personal_numbers import without_numbers
+from partydesk.rules.stars.scores import score_text
 from partydesk.rules.stars.scoring import Scored, ScoredItem
 from partydesk.rules.stars.year import Year, usual_year, year_of
 
@@ -46,10 +47,10 @@ def draft(order: PrintJob) -> Draft:
 
 
 def _standing(whole: Year, scored: Scored) -> str:
-    most, had = _number(whole.scheme.points), _number(scored.total)
+    most, had = score_text(whole.scheme.points), score_text(scored.total)
     said = f"经评定，你支部{whole.year}年度为{scored.stars or 0}星，得{had}分（满分{most}分）"
     if scored.self_total is not None:
-        said += f"；支部自评{_number(scored.self_total)}分、{scored.self_stars or 0}星"
+        said += f"；支部自评{score_text(scored.self_total)}分、{scored.self_stars or 0}星"
     rank = next((each.rank for each in whole.board if each.scored is scored), None)
     if rank is not None and len(whole.board) > 1:
         ranked = sum(each.rank is not None for each in whole.board)
@@ -62,21 +63,22 @@ def _before(whole: Year, scored: Scored) -> str:
     before = whole.before.get(scored.organisation)
     if before is None or before.total is None:
         return f"{whole.year - 1}年无记录。"
-    return f"{whole.year - 1}年为{before.stars or 0}星，得{_number(before.total)}分。"
+    return f"{whole.year - 1}年为{before.stars or 0}星，得{score_text(before.total)}分。"
 
 
 def _items(whole: Year, scored: Scored) -> Listing:
     rows = [
         (
-            str(number), each.item.group, each.item.label, _number(each.item.points),
-            _number(each.given.self_score), _number(each.final), _last(whole, scored, each),
+            str(number), each.item.group, each.item.label, score_text(each.item.points),
+            score_text(each.given.self_score), score_text(each.final), _last(whole, scored, each),
             _reason(scored, each.item.label) or _BASIS.get(each.basis, "没有得分"),
         )
         for number, each in enumerate(scored.items, 1)
     ]  # fmt: skip
     before = whole.before.get(scored.organisation)
-    rows.append(("", "", "合计", _number(whole.scheme.points), _number(scored.self_total),
-                 _number(scored.total), _number(before.total if before else None), ""))  # fmt: skip
+    last = score_text(before.total if before else None)
+    rows.append(("", "", "合计", score_text(whole.scheme.points), score_text(scored.self_total),
+                 score_text(scored.total), last, ""))  # fmt: skip
     heads = ("序号", "类别", "项目", "分值", "自评", "得分", "上年", "理由")
     shares = (9, 22, 40, 12, 12, 12, 12, 37)
     return Listing(heads, tuple(rows), shares, frozenset({0, 3, 4, 5, 6}), small=True)
@@ -85,7 +87,7 @@ def _items(whole: Year, scored: Scored) -> Listing:
 def _last(whole: Year, scored: Scored, each: ScoredItem) -> str:
     before = whole.before.get(scored.organisation)
     mine = [item for item in before.items if item.item.id == each.item.id] if before else []
-    return _number(mine[0].final) if mine else ""
+    return score_text(mine[0].final) if mine else ""
 
 
 def _reason(scored: Scored, label: str) -> str:
@@ -95,10 +97,6 @@ def _reason(scored: Scored, label: str) -> str:
         scored.veto_rows.get(label),
     )
     return without_numbers(given.reason) if given is not None else ""
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _committee(connection: Connection, branch: int) -> str:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.submission.plausible import bare, like, near
+from partydesk.exchange.submission.plausible import like, near
+from partydesk.records.folding import bare
 from partydesk.records.kinds import SESSION_KINDS
 
 JOINT_SESSION, NEAR_SESSION = "joint-session", "near-session"

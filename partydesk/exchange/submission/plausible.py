@@ -6,13 +6,10 @@ merge.against_known. All limits stand here.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from difflib import SequenceMatcher
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -23,6 +20,7 @@ from partydesk.exchange.submission.sheet_cells import SheetCells
 from partydesk.exchange.submission.stamps import local
 from partydesk.records.checks import folded_code
 from partydesk.records.clock import local_day
+from partydesk.records.folding import bare
 from partydesk.records.values import shown
 
 FAR_TIMES, FAR_LEAST = 3, 10
@@ -50,12 +48,6 @@ def like(one: str, other: str) -> bool:
     ):
         return bool(first)
     return SequenceMatcher(None, first, second, autojunk=False).ratio() >= LIKE
-
-
-@lru_cache(maxsize=20_000)
-def bare(text: str) -> str:
-    """A text without signs, blanks, width and case."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
 class Sessions:

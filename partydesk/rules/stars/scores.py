@@ -20,6 +20,11 @@ from partydesk.rules.stars.model import Scheme, label_key
 from partydesk.rules.stars.told import told_of
 
 
+def score_text(value: float | None) -> str:
+    """A score as people write it: at most two decimals; nothing for none."""
+    return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
 @dataclass(slots=True)
 class Given:
     """What was given for one item or veto. `own_row` is the uid of the row that can be edited
