@@ -37,7 +37,7 @@ def test_what_is_recorded_as_done_was_done_by_today(empty_store: Store, add: Add
         ("dues_handed", "on"): {"until_month": "2026-09", "amount": 100},
         ("life_work", "asked_on"): {"year": 2025},
         ("election", "approved_on"): {"kind": "term"},
-        ("member", "lost_on"): {"name": "乙"},
+        ("member", "lost_on"): {"name": "乙", "lost": 1},
     }
     for (kind, column), values in whole.items():
         with pytest.raises(UserError, match="还没有到") as refused:
