@@ -95,6 +95,9 @@ class RecordWriter(Protocol):
         """Set stored values on a row without checks; returns whether any was different."""
 
 
+ByFile = Callable[[RecordWriter, Row], Iterable[Finding]]
+"""A check of a row, as it is to be stored, against others of its file."""
+
 _KINDS: dict[str, type[Record]] = {}
 
 
@@ -151,6 +154,7 @@ class Record(Base):
     never_guessed: ClassVar[tuple[str, ...]] = ()  # asked about where a sheet leaves them open
     crossed: ClassVar[tuple[Cross, ...]] = ()
     by_owner: ClassVar[tuple[ByOwner, ...]] = ()
+    by_file: ClassVar[tuple[ByFile, ...]] = ()
     once: ClassVar[Once | None] = None
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     searchable: ClassVar[bool] = True  # False for rows only ever reached through another record

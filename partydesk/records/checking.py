@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from partydesk.records.base import Record
+from partydesk.records.base import Record, RecordWriter
 from partydesk.records.checks import birth_date_of, identity_number, sex_of
 from partydesk.records.fields import Field, Kind, fields
 from partydesk.records.findings import Finding
@@ -84,30 +84,37 @@ def judged_together(record: type[Record], row: Mapping[str, Any]) -> list[Findin
     return [finding for cross in record.crossed for finding in cross(seen)]
 
 
-def judged_by_owner(
+def judged_by_others(
     record: type[Record],
-    find: Callable[[str, int], Mapping[str, Any] | None],
+    writer: RecordWriter,
     row: Mapping[str, Any],
     before: Mapping[str, Any] | None = None,
 ) -> list[Finding]:
-    """What the record that a row belongs to says against it, both as they are stored; `find` gives
-    a stored row by kind and id. What it said against the row as it was `before`, of a field that
-    stays as it is, is let be."""
-    owned_by = row.get(record.belongs_to) if record.by_owner else None
-    if owned_by is None:
-        return []
-    owner = find(fields(record)[record.belongs_to].refers, int(owned_by))
-    if owner is None:
-        return []
-    found = [finding for judge in record.by_owner for finding in judge(row, owner)]
-    if not found or before is None or before[record.belongs_to] != owned_by:
+    """What the record that a row belongs to, and others of the file, say against it; rows are as
+    they are stored. What they said against it as it was `before`, of a field that stays as it is,
+    is let be."""
+    found = list(_said_by_others(record, writer, row))
+    if not found or before is None or before.get(record.belongs_to) != row.get(record.belongs_to):
         return found
-    known = {(each.code, each.column) for judge in record.by_owner for each in judge(before, owner)}
+    known = {(each.code, each.column) for each in _said_by_others(record, writer, before)}
     return [
         each
         for each in found
         if (each.code, each.column) not in known or before[each.column] != row[each.column]
     ]
+
+
+def _said_by_others(
+    record: type[Record], writer: RecordWriter, row: Mapping[str, Any]
+) -> Iterator[Finding]:
+    for judge in record.by_file:
+        yield from judge(writer, row)
+    owned_by = row.get(record.belongs_to) if record.by_owner else None
+    if owned_by is None:
+        return
+    owner = writer.row(fields(record)[record.belongs_to].refers, int(owned_by))
+    for of_owner in record.by_owner if owner is not None else ():
+        yield from of_owner(row, owner or {})
 
 
 def _check_field(field: Field, value: Any, fresh: bool) -> Finding | None:

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
-from partydesk.records.base import Cross, Record
+from partydesk.records.base import ByFile, Cross, Record
 from partydesk.records.checks import in_order
 from partydesk.records.clock import not_ahead
+from partydesk.records.dues_collected import of_what_was_collected
 from partydesk.records.fields import Column, Kind, choices, field
 from partydesk.records.findings import Finding
-from partydesk.records.months import month_text, tidy_month
+from partydesk.records.months import later, month_of, month_text, said, tidy_month
+from partydesk.records.payers import MOST_MONTHS_AHEAD
 from partydesk.records.spans import not_apart
 
 WAY = choices(
@@ -68,6 +70,14 @@ class DuesNotice(Record):
     note: Column[str | None] = field("党员意见", Kind.LONG, width=24, help="有人提出意见的记下来")
 
 
+def _handed_about_then(record: Any) -> Iterable[Finding]:
+    if record.until_month is None or record.on is None:
+        return
+    if record.until_month > later(month_of(record.on), MOST_MONTHS_AHEAD):
+        words = f"{record.on} 缴到 {said(record.until_month)}，早了一年多，请核对月份和上缴日期"
+        yield Finding("too-early", words, column="until_month")
+
+
 class DuesHanded(Record):
     """One handing up of what was collected, with the month it reaches to."""
 
@@ -83,6 +93,8 @@ class DuesHanded(Record):
     dated_by: ClassVar[str] = "on"
     described_by: ClassVar[tuple[str, ...]] = ("on", "until_month")
     natural_key: ClassVar[tuple[str, ...]] = ("until_month", "on")
+    crossed: ClassVar[tuple[Cross, ...]] = (_handed_about_then,)
+    by_file: ClassVar[tuple[ByFile, ...]] = (of_what_was_collected,)
 
     until_month: Column[str] = field(
         "缴到哪个月", Kind.CODE, required=True, listed=True, width=10, checks=(month_text,),

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from partydesk.records.base import Record, dependents, kind_of
-from partydesk.records.checking import check, complete, judged_by_owner
+from partydesk.records.checking import check, complete, judged_by_others
 from partydesk.records.clock import now_stamp
 from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import Finding, UserError
@@ -99,7 +99,7 @@ class Writer:
         if findings:
             raise invalid_record(record, findings)
         row = self._stored(record, filled)
-        if findings := judged_by_owner(record, self.row, row):
+        if findings := judged_by_others(record, self, row):
             raise invalid_record(record, findings)
         stamp = now_stamp()
         row |= {
@@ -141,11 +141,11 @@ class Writer:
         self._check_references(kind, {n: v for n, v in changes.items() if v != row[n]})
         record.before_edit(self, row, filled)
         only_once(record, self, row, filled)
-        stored = self._stored(record, filled)
-        findings = check(record, filled, typed) or judged_by_owner(record, self.row, stored, row)
+        after = {**row, **self._stored(record, filled)}
+        findings = check(record, filled, typed) or judged_by_others(record, self, after, row)
         if findings:
             raise invalid_record(record, findings)
-        return self.set(kind, row, stored)
+        return self.set(kind, row, self._stored(record, filled))
 
     def set(self, kind: str, row: rows.Row, stored: Mapping[str, Stored]) -> bool:
         """Set stored values on a row without checks, keeping history and search key."""
@@ -215,7 +215,7 @@ class Writer:
             whole = self.row(owner, row[record.belongs_to])
             if whole is not None and whole["deleted_at"]:
                 raise kind_of(owner).owner_removed()
-        if findings := judged_by_owner(record, self.row, row):
+        if findings := judged_by_others(record, self, row):
             raise invalid_record(record, findings)
         record.before_restore(self, row)
         only_once(record, self, row)

@@ -10,7 +10,7 @@ from partydesk.exchange.roster.basis import Basis, Case
 from partydesk.exchange.roster.identities import Identities
 from partydesk.exchange.roster.matching import Known, Match
 from partydesk.exchange.roster.row_source import Row, ValueChange, seen
-from partydesk.records.checking import check, complete, judged_by_owner
+from partydesk.records.checking import check, complete, judged_by_others
 from partydesk.records.fields import Kind
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.names import person_key
@@ -130,8 +130,9 @@ class RowValues:
                     only_once(self.basis.record, self.basis.writer, stored, filled)
                 except UserError as error:
                     wrong = [Finding(error.code, error.message)]
-            row = {name: to_stored(filled.get(name)) for name in self.basis.declared}
-            wrong = wrong or judged_by_owner(self.basis.record, self.basis.writer.row, row, stored)
+            told = {name: to_stored(filled.get(name)) for name in self.basis.declared}
+            row = {**(stored or {}), **told}
+            wrong = wrong or judged_by_others(self.basis.record, self.basis.writer, row, stored)
             loose = [finding for finding in wrong if self._can_do_without(finding, case.values)]
             if not self.basis.policy.leaves_out or not loose:
                 return filled, [self.basis.say.at(case.row, finding) for finding in wrong]

@@ -7,7 +7,7 @@ that is known: they say that one should look and talk, never that somebody left 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from partydesk.records.dues import STANDARD
@@ -17,7 +17,7 @@ from partydesk.records.periods import parse_period
 from partydesk.rules.norms import dues_months
 from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
 from partydesk.rules.norms.dues_told import ToldDues
-from partydesk.rules.norms.fact_rows import Organ, Person
+from partydesk.rules.norms.fact_rows import DuesHandedRow, Organ, Person
 from partydesk.rules.norms.facts import Facts
 from partydesk.rules.norms.known import of_talk
 from partydesk.rules.norms.recurrence import open_state, slots
@@ -154,8 +154,28 @@ def _handings(facts: Facts, organ: Organ, since: str) -> Iterator[Obligation]:
             text = f"{made[0].day} 缴到 {said(made[0].until)}，{yuan(made[0].amount)} 元"
             late = (date.fromisoformat(made[0].day) - due).days
             text += f"，晚了 {late} 天" if late > 0 else ""
+            if more := _beyond(facts, organ, handed):
+                text += f"；一共上缴的比收的多 {yuan(more)} 元，请核对"
         evidence = (("dues_handed", made[0].uid),) if made else ()
         yield Obligation(HANDED, organ.id, state, due, slot.text, evidence=evidence, text=text)
+
+
+def _beyond(facts: Facts, organ: Organ, handed: Sequence[DuesHandedRow]) -> int:
+    """How many cents more went up than were collected, of the months from the first to the last
+    for which any were; 0 where that is not known."""
+    collected: dict[str, int] = defaultdict(int)
+    kept = {} if facts.dues is None else facts.dues.payments
+    for person in facts.people.get(organ.id, ()):
+        for month, payment in kept.get(person.id, {}).items():
+            collected[month] += payment.amount
+    if not collected and organ.id in facts.dues_told:
+        sums = facts.dues_told[organ.id].sums.values()
+        collected |= {each.month: each.paid for each in sums if each.paid}
+    if not collected:
+        return 0
+    first, last = min(collected), max(collected)
+    up = sum(each.amount for each in handed if first <= each.until <= last)
+    return max(0, up - sum(collected.values()))
 
 
 def _months(facts: Facts, organ: Organ, since: str) -> Iterator[Obligation]:
