@@ -1,7 +1,7 @@
 """SQLCipher for databases with a password: which key a file wants, and how a connection gets it.
 
 An encrypted database begins with 16 bytes that SQLCipher calls its salt; here they are the id of
-its key, so that a file says which it wants. SQLCipher is imported for such a file only.
+its key, so that a file says which it wants.
 """
 
 from __future__ import annotations
@@ -144,18 +144,6 @@ def beginning(path: Path) -> bytes:
 def forget(path: Path) -> None:
     """Look at the file anew: another is going to take its place."""
     _seen.pop(str(path), None)
-
-
-@functools.cache
-def module() -> Any:
-    """SQLCipher as a module like sqlite3; it says nothing of its own accord."""
-    from sqlcipher3 import dbapi2
-
-    # What it finds wrong is raised; it would write it to the terminal besides.
-    quiet = dbapi2.connect(":memory:")
-    quiet.execute("PRAGMA cipher_log_level = NONE")
-    quiet.close()
-    return dbapi2
 
 
 def text_of(key: DataKey | None) -> str:

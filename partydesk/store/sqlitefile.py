@@ -1,42 +1,46 @@
 """The one door to SQLite: a file opened, copied, checked, compared, and every failure in words.
 
-Nobody else imports sqlite3 (checked by import-linter). A file with a password is opened by
-SQLCipher (store/cipher.py), through the same functions. A database this process has open must never
-be opened as a plain file: on POSIX closing any handle of a file drops all locks the process has on
-it, SQLite's included. So the live file is only read through SQLite; `digest` and the header are
-for files that nobody has open.
+Nobody else imports it (checked by import-linter). It is the SQLite within SQLCipher, one version
+on every system, for files with a password (store/cipher.py) and without. A database this process
+has open must never be opened as a plain file: on POSIX closing any handle of a file drops all locks
+the process has on it, SQLite's included. So the live file is only read through SQLite; `digest` and
+the header are for files that nobody has open.
 """
 
 from __future__ import annotations
 
 import errno
+import functools
 import os
 import shutil
-import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
+
+from sqlcipher3 import dbapi2
 
 from partydesk.records.findings import UserError
 from partydesk.store import atomic, cipher
 from partydesk.store.keyring import DataKey
 
 if TYPE_CHECKING:
+    import sqlite3
+    from typing import TypeAlias
+
     import sqlalchemy
     from sqlalchemy import Engine
     from sqlalchemy.engine import ExceptionContext
 
-Connection = sqlite3.Connection
+    # Of the same kind as SQLCipher's, which tells no types.
+    Connection: TypeAlias = sqlite3.Connection
 
-
-def _errors() -> tuple[type[Exception], ...]:
-    """What SQLite's libraries raise; a UnicodeDecodeError where the damage is in what SQLite would
-    say of it, a table's name say."""
-    known: tuple[type[Exception], ...] = (sqlite3.Error, UnicodeDecodeError)
-    return (*known, cipher.module().Error) if "sqlcipher3" in sys.modules else known
+# What SQLite raises; a UnicodeDecodeError where the damage is in what it would say of it, a
+# table's name say.
+_ERRORS: tuple[type[Exception], ...] = (dbapi2.Error, UnicodeDecodeError)
+_NOT_READ: tuple[type[Exception], ...] = (OSError, UserError, *_ERRORS)
 
 
 # What SQLite keeps beside a file. -wal and -journal hold data, -shm can always be rebuilt.
@@ -47,7 +51,7 @@ _VOLATILE = ((18, 20), (24, 28), (40, 44), (92, 100))
 _ROOM = "room"  # marks a connection that has room for what is written
 # Seconds to wait for another connection that is writing.
 PATIENCE = 10.0
-# Above this size a content mark would take too much memory (twice the size for a moment).
+# Above this size, in bytes, a content mark would take too long.
 _MARK_LIMIT = 128 * 2**20
 
 
@@ -94,25 +98,28 @@ def _in_wal_mode(path: Path) -> bool:
         return False
 
 
+@functools.cache
+def _be_quiet() -> None:
+    """What SQLCipher finds wrong is raised; it would write it to the terminal besides."""
+    with closing(dbapi2.connect(":memory:")) as connection:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+
+
 def _connect(
     address: str,
     *,
     uri: bool = False,
     same_thread: bool = True,
     key: DataKey | None = None,
-    ciphered: bool = False,
 ) -> Connection:
-    """Every connection of the program begins here; SQLite begins no transaction by itself.
-
-    With a `key` it is SQLCipher's; `ciphered` makes it so for a plain file, too.
-    """
-    library: Any = cipher.module() if key or ciphered else sqlite3
-    connection = library.connect(
+    """Every connection of the program begins here; SQLite begins no transaction by itself."""
+    _be_quiet()
+    connection = dbapi2.connect(
         address, uri=uri, timeout=PATIENCE, isolation_level=None, check_same_thread=same_thread
     )
     if key:
         cipher.give(connection, key)
-    return cast(Connection, connection)
+    return cast("Connection", connection)
 
 
 def open_engine(database: Path, *, write: bool, key: DataKey | None = None) -> Engine:
@@ -147,7 +154,7 @@ def open_engine(database: Path, *, write: bool, key: DataKey | None = None) -> E
 
     engine = sqlalchemy.create_engine(
         "sqlite://",
-        module=cipher.module() if key else sqlite3,
+        module=dbapi2,
         creator=connect,
         poolclass=QueuePool,
         pool_size=4,
@@ -169,7 +176,7 @@ def open_engine(database: Path, *, write: bool, key: DataKey | None = None) -> E
     @event.listens_for(engine, "handle_error")
     def on_error(context: ExceptionContext) -> None:
         error = context.original_exception
-        if isinstance(error, _errors()) and _kind(error) is not None:
+        if isinstance(error, _ERRORS) and _kind(error) is not None:
             raise sqlite_error(error, database) from error
 
     return engine
@@ -188,7 +195,7 @@ def reading(path: Path, still: bool = False) -> Iterator[Connection]:
             # A damaged file may hold anything; what it says is still wanted.
             connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
             yield connection
-    except _errors() as error:
+    except _ERRORS as error:
         raise sqlite_error(error, path) from error
 
 
@@ -200,16 +207,14 @@ def side_by_side(old: Path, new: Path) -> Iterator[Connection]:
     """
     path = old
     keys = {each: cipher.key_of(each) for each in (old, new)}
-    ciphered = any(keys.values())
     try:
-        with closing(_connect("file::memory:", uri=True, ciphered=ciphered)) as both:
+        with closing(_connect("file::memory:", uri=True)) as both:
             for name, path, still in (("old", old, True), ("new", new, False)):
                 address = how_to_read(path, still) if path.is_file() else ":memory:"
-                with_key = f" KEY {cipher.text_of(keys[path])}" if ciphered else ""
-                both.execute(f"ATTACH ? AS {name}{with_key}", (address,))
+                both.execute(f"ATTACH ? AS {name} KEY {cipher.text_of(keys[path])}", (address,))
                 tables(both, name)
             yield both
-    except _errors() as error:
+    except _ERRORS as error:
         raise sqlite_error(error, path) from error
 
 
@@ -225,7 +230,7 @@ def copy(origin: Connection, to: Path, target: Path, key: DataKey | None = None)
             origin.backup(copied)
         with closing(_connect(str(to), key=key)) as copied:
             copied.execute("PRAGMA journal_mode=DELETE").fetchall()
-    except _errors() as error:
+    except _ERRORS as error:
         number = _WRITING.get(_primary(error))
         if number is None:
             raise
@@ -236,13 +241,12 @@ def recode(source: Path, to: Path, target: Path, key: DataKey | None, still: boo
     """Write all that `source` holds to the empty file `to`, encrypted with `key` or plain, where
     the one is encrypted and the other is not: the pages of the two are laid out differently.
 
-    No other connection of this process may have `source` open: two libraries would let go of each
-    other's locks. Raises UserError as `reading` and `copy` do, 'copy-differs' where a row differs.
+    Raises UserError as `reading` and `copy` do, 'copy-differs' where a row differs.
     """
     own = cipher.key_of(source)
     address = how_to_read(source, still)
     try:
-        with closing(_connect(address, uri=True, key=own, ciphered=True)) as origin:
+        with closing(_connect(address, uri=True, key=own)) as origin:
             (version,) = origin.execute("PRAGMA user_version").fetchone()
             try:
                 origin.execute(f"ATTACH ? AS out KEY {cipher.text_of(key)}", (uri(to, "mode=rw"),))
@@ -251,16 +255,16 @@ def recode(source: Path, to: Path, target: Path, key: DataKey | None, still: boo
                 origin.execute("PRAGMA out.synchronous = OFF")
                 origin.execute("SELECT sqlcipher_export('out')").fetchall()
                 origin.execute(f"PRAGMA out.user_version = {int(version)}")
-            except _errors() as error:
+            except _ERRORS as error:
                 number = _WRITING.get(_primary(error))
                 if number is None:
                     raise
                 raise atomic.write_error(OSError(number, str(error)), target) from error
             origin.execute("DETACH out")
-            with closing(_connect(uri(to, "mode=ro"), uri=True, key=key, ciphered=True)) as copied:
+            with closing(_connect(uri(to, "mode=ro"), uri=True, key=key)) as copied:
                 if _all_rows(origin) != _all_rows(copied):
                     raise copy_differs(target)
-    except _errors() as error:
+    except _ERRORS as error:
         raise sqlite_error(error, source) from error
 
 
@@ -292,7 +296,7 @@ def fold_log(path: Path) -> None:
     try:
         with closing(_connect(str(path), key=cipher.key_of(path))) as connection:
             busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    except _errors() as error:
+    except _ERRORS as error:
         raise sqlite_error(error, path) from error
     if busy:
         raise UserError("busy", _BUSY.format(name=path.name))
@@ -331,7 +335,7 @@ def broken_texts(connection: Connection) -> list[tuple[str, int, str]]:
         try:
             for _ in connection.execute(f"SELECT {listed} FROM {quoted(table)}"):
                 pass
-        except _errors() as error:
+        except _ERRORS as error:
             if _kind(error) != "damaged":
                 raise
             for name in columns:
@@ -369,63 +373,73 @@ def content_mark(path: Path, still: bool) -> str | None:
     Taken over all pages as a reader sees them (with those in the write-ahead log) but not over
     the header's counters: in WAL mode a commit need not change those, nor the file's size, and
     a checkpoint changes the file but not its content. None where that cannot be told cheaply
-    (very big, or not readable). Takes about 0.3 s for 60 MiB. Of an encrypted file its bytes are
-    taken, which are others in each copy: so only of a `still` one, and for itself alone.
+    (very big, or not readable). Of an encrypted file its bytes are taken, which are others in
+    each copy: so only of a `still` one, and for itself alone.
     """
-    import hashlib
-
-    if cipher.is_encrypted(path):
-        try:
-            return digest(path) if still else None
-        except OSError:
-            return None
     try:
         if path.stat().st_size > _MARK_LIMIT:
             return None
-        with reading(path, still) as connection:
-            image = connection.serialize()
-    except (OSError, UserError, AttributeError):  # an SQLite may lack serialize
+        if cipher.is_encrypted(path):
+            return digest(path) if still else None
+        if still and not any(has_content(side(path, suffix)) for suffix in SIDES):
+            return _digest_of_pages(path)
+        # Somebody may have it open: only SQLite may read it, and writes down what it read.
+        with atomic.scratch(path) as copied, reading(path, still) as connection:
+            with closing(_connect(str(copied))) as pages:
+                pages.execute("PRAGMA synchronous = OFF")
+                connection.backup(pages)
+            return _digest_of_pages(copied)
+    except _NOT_READ:
         return None
-    header = bytearray(image[:100])
-    for start, end in _VOLATILE:
-        header[start:end] = bytes(end - start)
-    mark = hashlib.sha256(header)
-    mark.update(memoryview(image)[100:])
-    return mark.hexdigest()
+
+
+def _digest_of_pages(path: Path) -> str:
+    import hashlib
+
+    with path.open("rb") as stream:
+        header = bytearray(stream.read(100))
+        for start, end in _VOLATILE:
+            header[start:end] = bytes(end - start)
+        found = hashlib.sha256(header)
+        for part in iter(lambda: stream.read(2**20), b""):
+            found.update(part)
+    return found.hexdigest()
 
 
 # What SQLite's result codes mean for a file: of these the user hears; other codes are mistakes of
 # the program or answers of the database (a constraint) and pass as they are.
 _KINDS = {
-    sqlite3.SQLITE_BUSY: "busy",
-    sqlite3.SQLITE_LOCKED: "busy",
-    sqlite3.SQLITE_FULL: "disk-full",
-    sqlite3.SQLITE_READONLY: "read-only",
-    sqlite3.SQLITE_PERM: "read-only",
-    sqlite3.SQLITE_CANTOPEN: "cannot-read",
-    sqlite3.SQLITE_AUTH: "cannot-read",
-    sqlite3.SQLITE_IOERR: "disk-error",
-    sqlite3.SQLITE_NOMEM: "no-memory",
-    sqlite3.SQLITE_CORRUPT: "damaged",
-    sqlite3.SQLITE_NOTADB: "damaged",
+    dbapi2.SQLITE_BUSY: "busy",
+    dbapi2.SQLITE_LOCKED: "busy",
+    dbapi2.SQLITE_FULL: "disk-full",
+    dbapi2.SQLITE_READONLY: "read-only",
+    dbapi2.SQLITE_PERM: "read-only",
+    dbapi2.SQLITE_CANTOPEN: "cannot-read",
+    dbapi2.SQLITE_AUTH: "cannot-read",
+    dbapi2.SQLITE_IOERR: "disk-error",
+    dbapi2.SQLITE_NOMEM: "no-memory",
+    dbapi2.SQLITE_CORRUPT: "damaged",
+    dbapi2.SQLITE_NOTADB: "damaged",
 }
 # The same, where they are about a copy that is being written, as the system would have said it.
 _WRITING = {
-    sqlite3.SQLITE_FULL: errno.ENOSPC,
-    sqlite3.SQLITE_READONLY: errno.EROFS,
-    sqlite3.SQLITE_PERM: errno.EACCES,
-    sqlite3.SQLITE_CANTOPEN: errno.EIO,
-    sqlite3.SQLITE_IOERR: errno.EIO,
+    dbapi2.SQLITE_FULL: errno.ENOSPC,
+    dbapi2.SQLITE_READONLY: errno.EROFS,
+    dbapi2.SQLITE_PERM: errno.EACCES,
+    dbapi2.SQLITE_CANTOPEN: errno.EIO,
+    dbapi2.SQLITE_IOERR: errno.EIO,
 }
 # What SQLite says of a result code where it says nothing more.
 _CODES = {
-    "database or disk is full": sqlite3.SQLITE_FULL,
-    "disk I/O error": sqlite3.SQLITE_IOERR,
-    "attempt to write a readonly database": sqlite3.SQLITE_READONLY,
-    "unable to open database file": sqlite3.SQLITE_CANTOPEN,
-    "database is locked": sqlite3.SQLITE_BUSY,
-    "out of memory": sqlite3.SQLITE_NOMEM,
+    "database or disk is full": dbapi2.SQLITE_FULL,
+    "disk I/O error": dbapi2.SQLITE_IOERR,
+    "attempt to write a readonly database": dbapi2.SQLITE_READONLY,
+    "unable to open database file": dbapi2.SQLITE_CANTOPEN,
+    "database is locked": dbapi2.SQLITE_BUSY,
+    "out of memory": dbapi2.SQLITE_NOMEM,
 }
+# SQLITE_IOERR_SHORT_READ and SQLITE_IOERR_CORRUPTFS, which sqlcipher3 does not name.
+_SHORT_READ, _CORRUPT_FILE_SYSTEM = (dbapi2.SQLITE_IOERR | number << 8 for number in (2, 33))
 _FULL_BELOW = 128 * 2**10  # bytes: with less, SQLite cannot make the files it needs beside its own
 _LONGEST = 240 if sys.platform == "win32" else 490  # bytes of a path that SQLite opens
 _BUSY = "“{name}”正被另一个程序使用，这次没有完成，数据没有改动。请关闭那个程序，稍后再试。"
@@ -500,7 +514,7 @@ def _kind(error: Exception) -> str | None:
     if isinstance(error, UnicodeDecodeError):
         return "damaged"
     code = _code(error)
-    if code in (sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS):
+    if code in (_SHORT_READ, _CORRUPT_FILE_SYSTEM):
         return "damaged"
     if "Could not decode to UTF-8" in str(error):  # raised by Python, without a code
         return "damaged"
@@ -515,5 +529,5 @@ def _primary(error: Exception) -> int:
 def _code(error: Exception) -> int:
     """SQLite's result code. What SQLCipher runs within a function of its own comes with the words
     of the code alone."""
-    code = int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR))
-    return _CODES.get(str(error), code) if code == sqlite3.SQLITE_ERROR else code
+    code = int(getattr(error, "sqlite_errorcode", dbapi2.SQLITE_ERROR))
+    return _CODES.get(str(error), code) if code == dbapi2.SQLITE_ERROR else code

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 import zipfile
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from sqlcipher3 import dbapi2 as sqlite3
 
 from partydesk.cli import travel
 from partydesk.cli.run import run

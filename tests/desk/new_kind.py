@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import sqlite3
 import sys
 import time
 from collections.abc import Callable, Container, Iterator
@@ -21,6 +20,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
+from sqlcipher3 import dbapi2 as sqlite3
 
 from partydesk.cli.run import run
 from partydesk.desk.kinds import KindView, declare

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlcipher3 import dbapi2 as sqlite3
 
 from partydesk.records.base import kinds
 from partydesk.records.findings import UserError

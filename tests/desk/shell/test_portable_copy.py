@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox
+from sqlcipher3 import dbapi2 as sqlite3
 
 from partydesk import __main__ as entry
 from partydesk.desk.shell.backups_part import BackupsPart

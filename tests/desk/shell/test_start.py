@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
+from sqlcipher3 import dbapi2 as sqlite3
 
 from partydesk.desk.shell.ahead import fit_to_screen, window_ahead
 from partydesk.desk.shell.program import Program

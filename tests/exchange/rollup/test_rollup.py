@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import sqlite3
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from sqlcipher3 import dbapi2 as sqlite3
 
 from partydesk.exchange.rollup.contents import MOST_ROWS, Contents, contents, named_sheets
 from partydesk.exchange.rollup.figures import Row

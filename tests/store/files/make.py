@@ -7,12 +7,13 @@ Never made anew for a version that people already have: it stands for their file
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 import tempfile
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+
+from sqlcipher3 import dbapi2 as sqlite3
 
 from partydesk.sample.makers import make_branch
 from partydesk.store import archive, portable_copy, protection, schema

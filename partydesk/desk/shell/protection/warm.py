@@ -9,7 +9,7 @@ from importlib import import_module
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from partydesk.store import cipher, crypto
+from partydesk.store import crypto
 
 _AFTER = 150  # milliseconds
 _TAKES = (
@@ -38,5 +38,4 @@ def _load(page: QWidget, left: Sequence[str]) -> None:
         import_module(f"partydesk.desk.{left[0]}")
         QTimer.singleShot(0, page, partial(_load, page, left[1:]))
         return
-    cipher.module()
     crypto.load()
