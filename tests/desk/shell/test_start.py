@@ -84,7 +84,7 @@ HEAVY = (
     "openpyxl",
     "platformdirs",
     "pypinyin",
-    "sqlcipher3",
+    "sqlite3",  # of which SQLCipher has one of its own
     "stdnum",
     "PySide6.QtNetwork",
     "PySide6.QtSvg",
