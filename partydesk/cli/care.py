@@ -6,6 +6,7 @@ from typing import Any
 
 from partydesk.cli.outcome import Outcome, home_of
 from partydesk.cli.password import unlock_copy
+from partydesk.records.findings import UserError
 from partydesk.store import attachments, protection, received
 from partydesk.store.lock import FileLock
 from partydesk.store.store import make_folder
@@ -57,13 +58,21 @@ def backup(options: Any) -> Outcome:
 
 def restore(options: Any) -> Outcome:
     """Put a backup back; the present file is kept aside. Raises UserError for none."""
-    from partydesk.store import portable_copy
+    from partydesk.store import out_of_the_way, portable_copy
     from partydesk.store.backup_diff import in_words
+    from partydesk.store.key_rescue import key_from_copy
 
     home = home_of(options)
+    if not options.preview and not options.put_away and key_from_copy(home, options.file):
+        return Outcome(
+            {"file": None, "records": 0, "changes": {}, "key": str(home.key)},
+            [f"打开这份数据的密码文件丢了，在“{options.file.name}”里，已放回原处：{home.key}",
+             "记录没有动，没有恢复备份。用存那份备份时的密码或恢复码打开"],
+        )  # fmt: skip
     unlock_copy(options, options.file)
     found, changes, _ = portable_copy.compare(options.file, home)
-    portable_copy.refuse_others(found, home)
+    if not options.put_away:
+        portable_copy.refuse_others(found, home)
     told = {table: dict(zip(("back", "changed", "lost"), counts, strict=True))
             for table, counts in (changes or {}).items()}  # fmt: skip
     if options.preview:
@@ -73,12 +82,17 @@ def restore(options: Any) -> Outcome:
             [f"{made}共 {found.records} 条记录。恢复后：", *in_words(changes)],
         )
     make_folder(home.folder)
-    lock = FileLock(home.lock)
-    lock.acquire()
-    try:
-        aside = portable_copy.restore(options.file, home)
-    finally:
-        lock.release()
+    with FileLock(home.lock):
+        if options.put_away:
+            aside = out_of_the_way.restore(home, options.file, locked=True)
+        else:
+            try:
+                aside = portable_copy.restore(options.file, home)
+            except UserError as error:
+                if error.code in ("key-damaged", "password-needed"):
+                    hint = "密码和恢复码都没有了的，加 --put-away：现在的整个收起来，再恢复"
+                    raise UserError(error.code, f"{error.message}。{hint}") from None
+                raise
     kept = f"；原来的数据另存为 {aside}" if aside else ""
     gone = attachments.lost(home, attachments.named_in(home.database))
     taken = received.lost(home)

@@ -420,6 +420,10 @@ def make_parser() -> argparse.ArgumentParser:
     one = command("restore", care.restore, "恢复一份备份（现在的数据会另存）")
     arguments.file(one, "备份的 .partydesk（早先版本的 .db 也行）")
     one.add_argument("--preview", action="store_true", help="只看会改什么")
+    one.add_argument(
+        "--put-away", action="store_true",
+        help="现在的数据密码和恢复码都没有了：整个收进 set-aside，不删，再恢复",
+    )  # fmt: skip
     handover.add_commands(command)
     one = command("password", None, "密码：设、换、取消；忘了密码用恢复码")
     words = one.add_subparsers(metavar="做什么", required=True)

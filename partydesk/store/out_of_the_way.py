@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from partydesk.records import clock
-from partydesk.store import atomic, cipher, damage, leaving, seal, sqlitefile, tries
+from partydesk.store import atomic, cipher, damage, leaving, portable_copy, seal, sqlitefile, tries
 from partydesk.store.file_names import untaken
 from partydesk.store.home import Home
 
@@ -30,15 +30,30 @@ def put_away(home: Home) -> Path:
     return folder
 
 
+def restore(home: Home, path: Path, *, locked: bool) -> Path | None:
+    """Put a copy, which may be a backup of this very home, in the place of what cannot be opened;
+    the folder that all of it was put away in where it is `locked`.
+
+    Raises UserError as `portable_copy.restore` does; then all is as it was.
+    """
+    with making_room(home, locked=locked) as folder:
+        if locked and path.absolute().is_relative_to(home.folder.absolute()):
+            path = folder / path.absolute().relative_to(home.folder.absolute())
+        portable_copy.restore(path, home)
+    return folder if locked else None
+
+
 @contextmanager
-def making_room(home: Home, *, locked: bool) -> Iterator[None]:
+def making_room(home: Home, *, locked: bool) -> Iterator[Path]:
     """What cannot be opened is out of the way meanwhile, and comes back if that fails: the whole
-    home where it is `locked`, else the damaged database. Raises UserError."""
+    home where it is `locked`, else the damaged database. Gives where the home's own files are then.
+    Raises UserError."""
     moved: list[_Moved] = []
+    folder = home.folder
     sealed = seal.path_of(home.database)
     kept = sealed.read_bytes() if sealed.is_file() and not locked else None
     if locked:
-        _, moved = _put_away(home)
+        folder, moved = _put_away(home)
     elif home.database.exists() or damage.left_unclean(home.database):
         target = damage.set_aside(home.database)
         moved = [
@@ -47,7 +62,7 @@ def making_room(home: Home, *, locked: bool) -> Iterator[None]:
         ]
         cipher.forget(home.database)
     try:
-        yield
+        yield folder
     except BaseException:
         _back(moved)
         cipher.forget(home.database)

@@ -66,3 +66,49 @@ def test_a_password_is_set_given_changed_and_taken_away(
     assert refused("restore", copy, "--password-file", second) == "wrong-password"
     assert told("restore", copy, "--password-file", first, "--preview")["records"] == 2
     assert [row["name"] for row in told("list", "member")["rows"]] == ["张三"]
+
+
+def test_what_nothing_opens_gives_way_to_a_copy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, word = Home(tmp_path / "支部"), tmp_path / "一.txt"
+    word.write_text("一句好记的话", "utf-8")
+
+    def told(*arguments: object, status: int = 0) -> dict[str, Any]:
+        given = ["--home", str(home.folder), "--json", *map(str, arguments)]
+        assert run(given) == status, capsys.readouterr()
+        return json.loads(capsys.readouterr().out)  # type: ignore[no-any-return]
+
+    told("init", "--as", "branch", "--code", "P0001", "--name", "中共示例支部")
+    plain, sealed = tmp_path / "没有密码.partydesk", tmp_path / "有密码.partydesk"
+    told("backup", "--out", plain)
+    told("password", "set", "--new-password-file", word)
+    told("backup", "--out", sealed, "--password-file", word)
+    told("add", "member", '{"name": "张三"}', "--password-file", word)
+    for left in home.backups.iterdir():
+        left.unlink()
+    # The key file is broken, then lost: the copy has what opens the records, which lose nothing.
+    for _ in range(2):
+        if home.key.exists():
+            home.key.write_bytes(b"{")
+        assert told("restore", sealed, "--password-file", word)["key"] == str(home.key)
+        assert [row["name"] for row in told("list", "member", "--password-file", word)["rows"]] == [
+            "张三"
+        ]
+        home.key.unlink()
+        for left in home.backups.glob("*"):
+            left.unlink()
+    home.key.write_bytes(b"{")
+    why = told("restore", plain, status=2)["error"]
+    assert why["code"] == "key-damaged" and "--put-away" in why["message"]
+    whole = home.database.read_bytes()
+    kept = Path(told("restore", plain, "--put-away")["file"])
+    assert told("list", "member")["rows"] == []
+    assert (kept / "partydesk.db").read_bytes() == whole and (kept / "partydesk.key").exists()
+    # Forgotten; the copy is one that lies in the home itself.
+    mine = home.backups / "自己放的.partydesk"
+    told("backup", "--out", mine)
+    told("password", "set", "--new-password-file", word)
+    assert "--put-away" in told("restore", mine, status=2)["error"]["message"]
+    told("restore", mine, "--put-away")
+    assert not protection.is_protected(home) and len(list(home.set_aside.glob("locked-*"))) == 2

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from partydesk.desk.shell.program_window import ProgramWindow, on_top
 from partydesk.desk.shell.protection.guard import Guard
-from partydesk.desk.shell.rescue import Rescue
+from partydesk.desk.shell.rescue import MENDABLE, Rescue
 from partydesk.desk.shell.succession.succession import Succession
 from partydesk.records.findings import UserError
 from partydesk.store import synced
@@ -55,6 +55,7 @@ class Program(ProgramWindow):
                 QTimer.singleShot(0, self._application, self._application.quit)
             else:
                 self.rescue.explain(error)
+                self._offer_in_their_place(error)
             return
         self._show_window(self.store)
         if doubles := synced.doubled(self.home):
@@ -199,6 +200,12 @@ class Program(ProgramWindow):
         if not self.succession.offer(path, said.append, same=True):
             refusal = UserError("", said[0])
             self._page(no_copy_page(refusal, self._ask_whose, self._application.quit))
+
+    def _offer_in_their_place(self, error: UserError) -> None:
+        """The records cannot be opened, and a copy was double-clicked."""
+        path, self._carried = self._carried, None
+        if path is not None and error.code in MENDABLE:
+            self.rescue.offer(path, locked=error.code == "key-damaged")
 
     def _offer_over_own(self) -> None:
         """What restoring would change is told first, in the room of the backups."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from partydesk.desk.shell.succession.succession import Succession
     from partydesk.store.portable_copy import PortableCopy
 
-_MENDABLE = ("damaged", "database-missing", "unlike-closed", "key-damaged")
+MENDABLE = ("damaged", "database-missing", "unlike-closed", "key-damaged")
 """Why records were not opened that another file may take the place of."""
 _FILES = "支部工作台的备份、移交文件 (*.partydesk *.db);;所有文件 (*)"
 LOST = (
@@ -63,7 +63,7 @@ class Rescue:
         from partydesk.desk.shell.start_pages import cannot_open_page
 
         restore = choose = anyway = None
-        if error.code in _MENDABLE:
+        if error.code in MENDABLE:
             from partydesk.store.damage import newest_good
 
             choose = partial(self.choose, locked=error.code == "key-damaged")
@@ -189,14 +189,14 @@ class Rescue:
 
     def mend(self, path: Path, *, locked: bool = False) -> None:
         """Put a backup where the records are that were lost or cannot be opened."""
-        from partydesk.store import portable_copy, protection
+        from partydesk.store import out_of_the_way, protection
         from partydesk.store.second_place import lost_text
 
         program, home = self._program, self._program.home
         try:
             make_folder(home.folder)
-            with FileLock(home.lock), self._room(locked=locked):
-                portable_copy.restore(path, home)
+            with FileLock(home.lock):
+                out_of_the_way.restore(home, path, locked=locked)
             said = [lost_text(home)]
         except UserError as error:
             self.explain(error)
