@@ -124,7 +124,7 @@ def unpack(path: Path, folder: Path, *, everything: bool) -> Manifest:
         sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
         wanted = [name for name in manifest.files if everything or name == DATABASE]
         if shutil.disk_usage(folder).free < sum(sizes[name] for name in wanted) + _PIECE:
-            words = f"“{folder}”所在的磁盘满了，“{path.name}”没有打开。请清出一些空间再试"
+            words = f"“{folder.parent}”所在的磁盘满了，“{path.name}”没有打开。请清出一些空间再试"
             raise UserError("disk-full", words)
         for name, digest in manifest.files.items():
             out = folder / name if name in wanted else None

@@ -67,14 +67,19 @@ def unlike_closed(live: Path, folder: Path) -> Damaged | None:
     )
 
 
-def set_aside(live: Path) -> Path:
-    """Rename the damaged file and what lies beside it to partydesk.damaged-TIME.db; its new path.
+def aside(live: Path) -> Path:
+    """Where a damaged file goes: partydesk.damaged-TIME.db beside it, which nothing has."""
+    return _half_moved(live) or _free_target(live)
+
+
+def set_aside(live: Path, target: Path | None = None) -> Path:
+    """Rename the damaged file and what lies beside it to `aside`; its new path.
 
     Called again after a kill half-way it brings the rest to where the file went. Raises UserError
     with a code of atomic.write_error when another program holds the file; then nothing has moved.
     """
     seal.lift(live)
-    target = _half_moved(live) or _free_target(live)
+    target = target or aside(live)
     moved: list[tuple[Path, Path]] = []
     try:
         # The file first: its log alone would leave a file that looks sound but is older.

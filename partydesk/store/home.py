@@ -94,6 +94,11 @@ class Home:
         return self.folder / "coming"
 
     @property
+    def room(self) -> Path:
+        """What is being put out of the way, while it is (store/out_of_the_way.py)."""
+        return self.folder / "partydesk.room"
+
+    @property
     def set_aside(self) -> Path:
         """Database files put out of the way: damaged ones, ones replaced by a restore."""
         return self.folder / "set-aside"

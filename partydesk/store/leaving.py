@@ -47,7 +47,8 @@ def beside(home: Home) -> Iterator[Path]:
     """What of the records lies beside the database, but for its key."""
     yield from (
         home.opened, home.drafts, home.waiting, home.received, home.attachments, home.coming,
-        home.backups, home.set_aside, home.revisions, home.written, seal.path_of(home.database),
+        home.backups, home.set_aside, home.revisions, home.written, home.room,
+        seal.path_of(home.database),
     )  # fmt: skip
     yield from home.folder.glob("partydesk.damaged-*")
     yield from home.folder.glob("partydesk-*.key")

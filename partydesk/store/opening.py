@@ -24,6 +24,10 @@ def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
     (protection.unlock). `check` may be switched off by callers that have just checked.
     """
     database = home.database
+    if write and home.room.exists():
+        from partydesk.store import out_of_the_way
+
+        out_of_the_way.settle(home)
     protection.refuse_locked(home)
     if not database.exists():
         lost = damage.newest_good(home.backups)
