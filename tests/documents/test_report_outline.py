@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from partydesk.documents.report import choosing, facts
-from partydesk.documents.report.comparing import than, year_before
+from partydesk.documents.report.comparing import compared_with, than, year_before
 from partydesk.documents.report.composing import compose
 from partydesk.documents.report.content import Figure, Level, Report, Sentence
 from partydesk.documents.report.edits import edit
@@ -327,6 +327,12 @@ def test_the_same_period_a_year_earlier() -> None:
                                                  "2025-01-01..2025-09-30"),
                         ("2024-02-29..2024-03-01", "2023-02-28..2023-03-01")):  # fmt: skip
         assert year_before(parse_period(now)).text == before
+
+
+def test_a_year_that_lasts_is_compared_with_as_much_of_the_last() -> None:
+    assert compared_with(YEAR, TODAY).text == "2025"
+    assert compared_with(YEAR, date(2026, 11, 29)).text == "2025-01-01..2025-11-29"
+    assert compared_with(parse_period("2026Q3"), date(2026, 6, 1)).text == "2025Q3"
 
 
 def test_parts_nobody_named_and_fixed_ones_keep_their_places() -> None:

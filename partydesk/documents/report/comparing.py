@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -28,11 +29,19 @@ def year_before(period: Period) -> Period:
         return parse_period(text.replace("-02-29", "-02-28"))
 
 
+def compared_with(period: Period, today: date) -> Period:
+    """What a period is compared with: a year earlier, and while it lasts no more than what has gone
+    by of it."""
+    if period.first < today < period.last:
+        period = parse_period(f"{period.first}..{today}")
+    return year_before(period)
+
+
 def values_before(
-    connection: Connection, period: Period, organisations: Collection[int] | None
+    connection: Connection, before: Period, organisations: Collection[int] | None
 ) -> Mapping[str, float | int | None]:
-    """Each figure a year earlier, None where nobody recorded it or no record tells it any more."""
-    before = year_before(period)
+    """Each figure of the earlier period, None where nobody recorded it or no record tells it any
+    more."""
     counted = indicator_engine.tally(connection, before, (*INDICATORS, *BEYOND))
     return {
         id: counted.value(id, organisations).value if each.looks_back else None

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from partydesk.documents.report import facts
 from partydesk.documents.report.causes import circumstances
-from partydesk.documents.report.comparing import values_before, year_before
+from partydesk.documents.report.comparing import compared_with, values_before
 from partydesk.documents.report.content import Figure, Table
 from partydesk.documents.report.outline import Candidate, Plan
 from partydesk.documents.report.report_kinds import ReportKind
@@ -103,12 +103,16 @@ class Material:
     @cached_property
     def before(self) -> Mapping[str, float | int | None]:
         """The figures of the same period a year earlier."""
-        return values_before(self.connection, self.period, self.scope.organisations)
+        return values_before(self.connection, self._before, self.scope.organisations)
 
     @property
     def last(self) -> str:
         """What that earlier period is called."""
-        return facts.period_text(year_before(self.period))
+        return facts.period_text(self._before)
+
+    @property
+    def _before(self) -> Period:
+        return compared_with(self.period, self.today)
 
     @cached_property
     def branch_figures(self) -> dict[str, BranchFigure]:
