@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from partydesk.sample.care import keep_care
+from partydesk.sample.ahead import keep_plans
+from partydesk.sample.care import keep_care, keep_contacts
 from partydesk.sample.cultivation import keep_logs
 from partydesk.sample.dues import keep_dues
 from partydesk.sample.duties import keep_duties, keep_people_and_brand
@@ -26,3 +27,5 @@ def keep_ledgers(store: Store, year: int, through: date, seed: int) -> None:
     keep_life(store, year, through)
     keep_people_and_brand(store, year, through, seed)
     keep_training(store, year, through, seed)
+    keep_contacts(store, year, through)
+    keep_plans(store, year, through)

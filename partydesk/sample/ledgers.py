@@ -7,7 +7,7 @@ from datetime import date
 
 from partydesk.sample.habits import BRANCH, days_of
 from partydesk.sample.people import board_of, in_party_on
-from partydesk.sample.plan import Plan
+from partydesk.sample.plan import Plan, Planned
 from partydesk.sample.talks import OFFICIALS, OTHERS
 from partydesk.store.resources import resource
 
@@ -67,7 +67,8 @@ def plan_reviews(plan: Plan) -> None:
     if not plan.founded:
         days.append((plan.year - 1, date(plan.year - 1, 11, 13)))
     for year, day in days:
-        there = [m for m in plan.of("member") if in_party_on(m, day)]
+        # A probationary member takes part and gets no grade.
+        there = [m for m in plan.of("member") if in_party_on(m, day) and _confirmed_by(m, day)]
         for number, member in enumerate(there):
             if (year, number) == (plan.year, len(there) // 2) and plan.seed % 4 == 0:
                 continue  # was away and is still to be graded
@@ -75,6 +76,11 @@ def plan_reviews(plan: Plan) -> None:
             if number % 4 == 0:
                 grade = "excellent"
             plan.add("review", member=member.uid, year=year, grade=grade)
+
+
+def _confirmed_by(member: Planned, day: date) -> bool:
+    confirmed = member.values.get("confirmed_on")
+    return confirmed is not None and confirmed <= day
 
 
 def plan_stars(plan: Plan) -> None:

@@ -51,6 +51,16 @@ class Story:
     alike: str
 
     @property
+    def sort(self) -> str:
+        """What sort of session it is of."""
+        return self.alike.partition(":")[0]
+
+    @property
+    def words(self) -> str:
+        """What was done, in the words that were written down."""
+        return self.said[f"story:{self.uid}:done"]
+
+    @property
     def runs(self) -> dict[str, Run]:
         """Its tokens."""
         return {token: Run(text, token) for token, text in self.said.items()}
@@ -236,16 +246,19 @@ def chosen(stories: Sequence[Story], picked: Sequence[str] | None) -> list[Story
         by_uid = {story.uid: story for story in stories}
         return [by_uid[uid] for uid in picked if uid in by_uid]
     few: list[Story] = []
-    for strict in (True, False):
+    for other_place, other_kind in ((True, True), (True, False), (False, False)):
         for story in stories:
             if len(few) >= USUAL:
                 break
-            known = {each.alike for each in few}
-            places = {each.organisation for each in few}
-            kinds = {each.alike.partition(":")[0] for each in few}
-            if story.alike in known or (strict and story.organisation in places):
-                continue
-            if strict and story.kind == "session" and story.alike.partition(":")[0] in kinds:
+            if any(
+                story.alike == each.alike
+                or (other_place and story.organisation == each.organisation)
+                or (
+                    story.kind == "session"
+                    and (story.words == each.words or (other_kind and story.sort == each.sort))
+                )
+                for each in few
+            ):
                 continue
             few.append(story)
     return few
@@ -267,8 +280,7 @@ def candidates(
     now = [story.uid for story in shown]
     rest = [story for story in stories if story.uid not in now]
     for story in (*shown, *rest):
-        said = story.said.get(f"story:{story.uid}:done", "")
-        yield Candidate(paragraph, story.kind, story.uid, story.title, said, story.where,
+        yield Candidate(paragraph, story.kind, story.uid, story.title, story.words, story.where,
                         story.uid in now)  # fmt: skip
 
 
