@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from partydesk.cli.outcome import Outcome
@@ -25,6 +26,8 @@ def demo(options: Any) -> Outcome:
     """
     from partydesk.documents.report.writing import write_report
     from partydesk.exchange.merge.merge import merge
+    from partydesk.exchange.replies.answering import answer_all
+    from partydesk.exchange.replies.taken_slips import take_slip
     from partydesk.exchange.rollup.workbook import write_rollup
     from partydesk.exchange.submission.writing import export
     from partydesk.operations import park_file
@@ -86,6 +89,7 @@ def demo(options: Any) -> Outcome:
         keep_appraisals(store, YEAR, through, options.seed)
         keep_training(store, YEAR, through, options.seed)
         keep_park_scores(store, YEAR, through, options.seed)
+        answered = answer_all(store, [Path(str(each["file"])) for each in files])
         progress_to_stderr(steps - 3, steps, "汇总")
         rollup = folder / f"园区汇总_{YEAR}.xlsx"
         write_rollup(store, period, rollup)
@@ -98,6 +102,9 @@ def demo(options: Any) -> Outcome:
         with store.read() as connection:
             counted = indicators.tally(connection, period, beyond=False)
             figures = {id: counted.value(id).value for id in counted.indicators}
+    for each in answered.slips:
+        with open_store(Home(folder / "支部" / each.org_code)) as store:
+            take_slip(store, each.file)
     progress_to_stderr(steps, steps, "完成")
     refused = [each for each in merged.files if each.state != "merged"]
     data = {
@@ -112,7 +119,8 @@ def demo(options: Any) -> Outcome:
     lines = [
         f"{len(branches)} 个支部的数据：{folder / '支部'}",
         f"{len(files)} 份报送表：{stick}",
-        f"党委收下 {len(merged.files) - len(refused)} 份：{park.folder}",
+        f"党委收下 {len(merged.files) - len(refused)} 份，开出回执 {answered.receipts} 份："
+        f"{park.folder}",
         f"汇总表：{rollup}",
         *(f"年度述职：{report}" for report in reports),
         f"打开党委的窗口：partydesk --home {park.folder}",

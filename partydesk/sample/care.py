@@ -48,5 +48,6 @@ def keep_contacts(store: Store, year: int, through: date) -> None:
             for quarter, told in enumerate(_TOLD):
                 on = date(year, 3 * quarter + 2, 20)
                 if came <= on.isoformat() and on <= through:
-                    writer.add("contact", {"member": member, "on": on, "by": by, "result": told,
-                                           "how": ("telephone", "wechat")[quarter % 2]})  # fmt: skip
+                    how = ("telephone", "wechat")[quarter % 2]
+                    values = {"member": member, "on": on, "by": by, "result": told, "how": how}
+                    writer.add("contact", values)

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from partydesk.records.periods import parse_period
 from partydesk.rules.indicators import INDICATORS, tally
+from partydesk.rules.stars.told import told_of
 from partydesk.store.home import Home
 from partydesk.store.integrity_check import look
 from partydesk.store.opening import open_store
@@ -65,3 +66,5 @@ def _holds_what_each_page_shows(park: Path, branches: list[str]) -> None:
                 "ON o.id = b.organisation"
             ).one()
             assert brand == own
+            told = told_of(connection, 2026)
+            assert told is not None and told.scores, "the park's scores came with the receipt"
