@@ -16,19 +16,22 @@ def away(options: Any) -> Outcome:
     with opened(options) as store, store.read() as connection:
         own = store.own.id if store.role == "branch" else None
         found = reach.by_group(reach.away(connection, own, day))
-        codes = {
-            row[0]: row[1]
-            for row in connection.exec_driver_sql("SELECT id, code FROM organisation")
+        places = {
+            row[0]: (row[1], row[2])
+            for row in connection.exec_driver_sql(
+                "SELECT id, code, coalesce(nullif(short_name, ''), name) FROM organisation"
+            )
         }
     listed, lines = [], []
     for group, people in found.items():
         lines.append(reach.LABELS[group])
         for each in people:
             words = each.state(day)[0]
-            lines.append(f"  {each.name}\t{each.since}\t{each.where}\t{each.reached}\t{each.step}\t"
-                         f"{each.due or ''}\t{words}")  # fmt: skip
+            whose = "" if own else f"{places[each.organisation][1]}\t"
+            told = (each.since, each.where, each.reached, each.step, str(each.due or ""), words)
+            lines.append(f"  {each.name}\t{whose}" + "\t".join(told))
             listed.append({
-                "group": group, "organisation": codes[each.organisation], "uid": each.uid,
+                "group": group, "organisation": places[each.organisation][0], "uid": each.uid,
                 "name": each.name, "since": each.since or None, "where": each.where or None,
                 "reached": each.reached or None, "step": each.step,
                 "due": each.due.isoformat() if each.due else None, "state": words,

@@ -91,7 +91,7 @@ def _year(store: Any, year: int | None) -> Any:
     found = work.kept(store, year or work.coming_year(store) + 1)
     chosen = [each for each in found if year in (None, each.year)]
     if not chosen:
-        when = f"{year} 年度" if year else ""
+        when = f" {year} 年度" if year else ""
         raise UserError(
             "nothing", f"还没有{when}组织生活会的记录：写 partydesk life --begin 开始准备"
         )

@@ -392,7 +392,7 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--keep", action="store_true", help="把 --without、--with 的开关留着，窗口里也照这样"
     )
-    one = command("print", papers.print_, "打印材料（PDF，会议记录也可以是 Word）")
+    one = command("print", papers.print_, "打印材料：PDF，多数也能是 Word")
     one.add_argument("what", metavar="WHAT", help="哪一种材料，见下")
     one.told = papers.titles
     one.add_argument("uid", metavar="UID", nargs="?", help="哪一条记录")

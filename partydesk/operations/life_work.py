@@ -38,7 +38,15 @@ def coming_year(store: Store) -> int:
 
 
 def begin(store: Store, year: int) -> str:
-    """Begin a year's; the uid. Raises UserError for a second one."""
+    """Begin a year's; the uid. Raises UserError for a second one, and for a year long past or far
+    ahead."""
+    this = clock.today().year
+    if abs(year - this) > 1:
+        raise UserError(
+            "bad-year",
+            f"{year} 年度的不能开始准备，可以是 {this - 1}、{this}、{this + 1} 年；"
+            "早先年度的，用组织生活会台账导入补录",
+        )
     if any(each.year == year for each in kept(store, year)):
         raise UserError("there-already", f"{year} 年度的组织生活会已经登记了，接着办就行")
     with store.write(f"开始准备 {year} 年度组织生活会") as writer:
@@ -49,8 +57,14 @@ def to_tickets(store: Store, year: LifeYear, uids: Collection[str] = ()) -> list
     """Make tickets of issues that have none yet (of all where none is named), in one step; the
     tickets' uids. With the first the list of the meeting is settled.
 
-    Raises UserError where nothing is left to be made, or one has nobody to see to it or no day.
+    Raises UserError where nothing is left to be made, for an issue that there is not, or where one
+    has nobody to see to it or no day.
     """
+    known = {each.uid for each in year.issues}
+    if strangers := [uid for uid in uids if uid not in known]:
+        raise UserError(
+            "not-found", f"{year.year} 年度没有编号是“{'、'.join(strangers)}”的查摆问题，请核对编号"
+        )
     wanted = [each for each in year.issues if not each.state and (not uids or each.uid in uids)]
     if not wanted:
         raise UserError("nothing", "没有要转的问题：登记的都已经转入问题台账")

@@ -53,6 +53,10 @@ def test_the_steps_follow_what_is_on_record(
     work.begin(store, 2026)
     with pytest.raises(UserError, match="已经登记"):
         work.begin(store, 2026)
+    with pytest.raises(UserError, match="可以是 2025、2026、2027 年"):
+        work.begin(store, 2016)
+    with pytest.raises(UserError, match="没有编号是“nosuch”"):
+        work.to_tickets(store, work.kept(store, 2026)[-1], ("nosuch",))
     assert {code: str(each.due) for code, each in steps(store).items()} == {
         "study": "2026-12-16", "talks": "2026-12-24", "asked": "2026-12-24",
         "checked": "2026-12-28", "meeting": "2026-12-31", "listed": "2027-01-15",
