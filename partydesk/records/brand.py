@@ -6,8 +6,8 @@ from datetime import date
 from typing import ClassVar
 
 from partydesk.records.base import Cross, Record
-from partydesk.records.checks import in_order
 from partydesk.records.fields import Column, Kind, field
+from partydesk.records.record_checks import in_order
 
 
 class Brand(Record):

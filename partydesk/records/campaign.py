@@ -13,10 +13,10 @@ from typing import Any, ClassVar
 from partydesk.records import clock
 from partydesk.records.base import Cross, Once, Record, RecordWriter, Row, Values
 from partydesk.records.branch_goals import goal_lines, goals_read
-from partydesk.records.checks import in_order
 from partydesk.records.fields import Column, Kind, choices, field, reference
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.folding import folded
+from partydesk.records.record_checks import in_order
 
 OVER = choices(("firm", "企业"), ("branch", "党支部"), ("member", "党员"), ("item", "事项"))
 COUNTED_IN = {"firm": "家", "branch": "个", "member": "名", "item": "项"}

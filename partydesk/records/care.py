@@ -6,9 +6,9 @@ from datetime import date
 from typing import ClassVar
 
 from partydesk.records.base import Cross, Record
-from partydesk.records.checks import in_order
 from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Column, Kind, Privacy, choices, field, reference
+from partydesk.records.record_checks import in_order
 
 LEVEL = choices(
     ("central", "中央"), ("province", "自治区、省"), ("city", "盟市"), ("county", "旗县区"),

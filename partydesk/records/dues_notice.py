@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any, ClassVar
 
 from partydesk.records.base import ByFile, Cross, Record
-from partydesk.records.checks import in_order
 from partydesk.records.clock import not_ahead
 from partydesk.records.dues_collected import of_what_was_collected
 from partydesk.records.fields import Column, Kind, choices, field
 from partydesk.records.findings import Finding
 from partydesk.records.months import later, month_of, month_text, said, tidy_month
 from partydesk.records.payers import MOST_MONTHS_AHEAD
+from partydesk.records.record_checks import in_order
 from partydesk.records.spans import not_apart
 
 WAY = choices(

@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any, ClassVar
 
 from partydesk.records.base import Cross, Record
-from partydesk.records.checks import in_order
 from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Column, Kind, choices, field, reference
 from partydesk.records.findings import Finding
+from partydesk.records.record_checks import in_order
 
 AREA_KIND = choices(
     ("area", "党员责任区"),

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any, ClassVar
 
 from partydesk.records.base import Cross, Once, Record
-from partydesk.records.checks import in_order
 from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Choices, Column, Kind, choices, field, reference
 from partydesk.records.findings import Finding
 from partydesk.records.member import COMMITTEE_DUTIES, DUTY
+from partydesk.records.record_checks import in_order
 
 ELECTION_KIND = choices(("term", "换届"), ("added", "增补"))
 OFFICES = Choices(each for each in DUTY if each.code in COMMITTEE_DUTIES)

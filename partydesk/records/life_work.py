@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 from sqlalchemy import ColumnElement, String, case, literal, select
 
 from partydesk.records.base import Cross, Once, Record, RecordWriter, Row, Values
-from partydesk.records.checks import in_order
 from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Column, Derived, Kind, choices, field, reference
 from partydesk.records.findings import Finding
+from partydesk.records.record_checks import in_order
 from partydesk.records.ticket import STATE, Ticket
 
 WHOSE = choices(("branch", "支部"), ("member", "党员个人"))

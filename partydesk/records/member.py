@@ -8,23 +8,22 @@ from typing import Any, ClassVar
 
 from partydesk.records import clock
 from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
-from partydesk.records.checks import (
-    agrees_with_identity,
-    birth_date_of,
-    confirmed_in_time,
-    extension,
-    identity_number,
-    in_order,
-    left_whole,
-    of_age,
-    state_dated,
-)
+from partydesk.records.checks import birth_date_of, identity_number
 from partydesk.records.clock import not_ahead
 from partydesk.records.codes import EDUCATION, ETHNICITY, POST, SEX
 from partydesk.records.cultivation import enter_inspection
 from partydesk.records.fields import Choice, Choices, Column, Kind, Privacy, choices, field
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.names import name_of_one
+from partydesk.records.record_checks import (
+    agrees_with_identity,
+    confirmed_in_time,
+    extension,
+    in_order,
+    left_whole,
+    of_age,
+    state_dated,
+)
 from partydesk.records.spans import none_before, not_apart
 from partydesk.records.state_by_dates import of_a_state, state_by_dates
 from partydesk.records.suspension import keep_suspension

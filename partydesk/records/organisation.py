@@ -9,16 +9,11 @@ from typing import Any, ClassVar
 from sqlalchemy import ColumnElement, Integer, and_, cast, func, or_, select
 
 from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
-from partydesk.records.checks import (
-    credit_code,
-    folded_code,
-    in_order,
-    organisation_code,
-    organisation_name,
-)
+from partydesk.records.checks import credit_code, folded_code, organisation_code, organisation_name
 from partydesk.records.fields import Column, Derived, Kind, Privacy, choices, field
 from partydesk.records.findings import Finding
 from partydesk.records.member import IN_STANDING, Member
+from partydesk.records.record_checks import in_order
 from partydesk.records.telephones import phone as phone_number
 from partydesk.records.telephones import telephone, tidy_telephone
 

@@ -6,8 +6,8 @@ from datetime import date
 from typing import ClassVar
 
 from partydesk.records.base import Cross, Record
-from partydesk.records.checks import in_order
 from partydesk.records.fields import Column, Kind, choices, field
+from partydesk.records.record_checks import in_order
 
 POST_KIND = choices(("post", "先锋岗"), ("area", "责任区"), ("squad", "突击队"))
 

@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, Float, and_, case, cast, func, select
 
 from partydesk.records import clock
 from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
-from partydesk.records.checks import ballot, year_it_is_for
 from partydesk.records.fields import Column, Derived, Kind, choices, field, reference
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.kinds import ELEMENT, SESSION_KIND
+from partydesk.records.record_checks import ballot, year_it_is_for
 from partydesk.records.values import to_stored
 
 LECTURER_ROLE = choices(

@@ -8,9 +8,9 @@ from typing import ClassVar
 from partydesk.records import clock
 from partydesk.records.base import Cross, Ending, Record, RecordWriter, Row, Values
 from partydesk.records.checking import check
-from partydesk.records.checks import in_order
 from partydesk.records.fields import Column, Kind, choices, field, fields, reference
 from partydesk.records.findings import UserError
+from partydesk.records.record_checks import in_order
 from partydesk.records.values import Stored, to_typed
 
 SOURCE = choices(

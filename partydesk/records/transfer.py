@@ -6,10 +6,10 @@ from datetime import date
 from typing import ClassVar
 
 from partydesk.records.base import Cross, Once, Record, RecordWriter, Row, Values
-from partydesk.records.checks import in_order
 from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Column, Kind, choices, field, reference
 from partydesk.records.months import month_text, tidy_month
+from partydesk.records.record_checks import in_order
 
 DIRECTION = choices(("out", "转出"), ("in", "转入"))
 TRANSFER_STATE = choices(

@@ -8,8 +8,8 @@ from typing import ClassVar
 from sqlalchemy import ColumnElement, case, func
 
 from partydesk.records.base import Cross, Record
-from partydesk.records.checks import in_order
 from partydesk.records.fields import Column, Derived, Kind, choices, field
+from partydesk.records.record_checks import in_order
 
 WORKER_ROLE = choices(
     ("secretary", "党组织书记"),

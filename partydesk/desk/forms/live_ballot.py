@@ -16,7 +16,7 @@ from partydesk.desk.kit.cards import pill, text
 from partydesk.desk.kit.messages import repolish
 from partydesk.records import clock
 from partydesk.records.checking import read_values
-from partydesk.records.checks import ballot
+from partydesk.records.record_checks import ballot
 from partydesk.records.study import StudySession
 from partydesk.rules.norms.ballots import barred, norm_of, verdict
 

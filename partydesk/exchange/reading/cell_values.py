@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from partydesk.exchange.reading.reader import Cell
+from partydesk.exchange.reading.book import Cell
 from partydesk.records.declared import Field, Kind, Privacy
 from partydesk.records.values import (
     Unreadable,

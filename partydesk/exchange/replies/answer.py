@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.reading.reader import Book
+from partydesk.exchange.reading.book import Book
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.replies import found_faults, signed, slip_workbook, study_hours
 from partydesk.exchange.replies.faults import Fault, Words

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from partydesk.exchange.reading.reader import Book, Sheet
+from partydesk.exchange.reading.book import Book, Sheet
 from partydesk.exchange.replies.faults import Fault
 from partydesk.exchange.submission import baseline
 from partydesk.exchange.submission.columns import (

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from partydesk.exchange.reading.archives import into
-from partydesk.exchange.reading.reader import Book, read_book
+from partydesk.exchange.reading.book import Book
+from partydesk.exchange.reading.reader import read_book
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.replies import signed
 from partydesk.exchange.replies.faults import Fault, read_fault

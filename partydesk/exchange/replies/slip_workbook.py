@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from partydesk import __version__
-from partydesk.exchange.reading.reader import Book, Sheet
+from partydesk.exchange.reading.book import Book, Sheet
 from partydesk.exchange.replies import signed
 from partydesk.exchange.replies.faults import Fault, as_kept
 from partydesk.exchange.replies.found_faults import Rows, writable

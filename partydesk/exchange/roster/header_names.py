@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from partydesk.exchange.reading.reader import Cell
+from partydesk.exchange.reading.book import Cell
 from partydesk.records.fields import Field, Kind, fields
 from partydesk.records.registry import kind_of
 from partydesk.records.values import squeezed

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from partydesk.exchange.reading.reader import Cell
+from partydesk.exchange.reading.book import Cell
 from partydesk.exchange.roster.header_names import (
     header_key,
     header_text,

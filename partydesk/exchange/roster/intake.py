@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from partydesk.exchange.reading.reader import Book, read_book
+from partydesk.exchange.reading.book import Book
+from partydesk.exchange.reading.reader import read_book
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.roster import mappings
 from partydesk.exchange.roster.answers import Answers

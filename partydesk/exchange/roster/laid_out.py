@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from partydesk.exchange.reading.reader import Cell, Sheet
+from partydesk.exchange.reading.book import Cell, Sheet
 from partydesk.exchange.roster.header_names import header_key, header_text
 from partydesk.exchange.roster.headers import Header
 from partydesk.records.findings import Finding

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from partydesk.exchange.reading.book import Cell
 from partydesk.exchange.reading.cell_values import said, take_cell
-from partydesk.exchange.reading.reader import Cell
 from partydesk.exchange.roster.header_names import (
     A_UID,
     PLACE,

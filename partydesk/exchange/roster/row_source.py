@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from partydesk.exchange.reading.book import Cell
 from partydesk.exchange.reading.cell_values import (
     hidden_part,
     said,
     take_cell,
     writes_two_digit_months,
 )
-from partydesk.exchange.reading.reader import Cell
 from partydesk.exchange.roster.answers import Answers
 from partydesk.exchange.roster.header_names import JUDGED, PLACE, UID, reached
 from partydesk.exchange.roster.headers import Column

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from partydesk.exchange.reading.reader import Book, Sheet
+from partydesk.exchange.reading.book import Book, Sheet
 from partydesk.exchange.roster.headers import Header, find_header, guessed_header
 from partydesk.exchange.roster.sheet_rows import record_rows
 from partydesk.records.fields import fields

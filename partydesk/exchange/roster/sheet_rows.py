@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from partydesk.exchange.reading.book import Cell
 from partydesk.exchange.reading.cell_values import said
-from partydesk.exchange.reading.reader import Cell
 from partydesk.exchange.roster.header_names import header_key, header_text, numbers_rows
 from partydesk.exchange.roster.headers import Header
 from partydesk.records.fields import Kind, fields

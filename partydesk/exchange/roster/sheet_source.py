@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from partydesk.exchange.reading.book import Book, Cell, Sheet
 from partydesk.exchange.reading.cell_values import said
-from partydesk.exchange.reading.reader import Book, Cell, Sheet
 from partydesk.exchange.reading.sheet_scan import column_number, letters
 from partydesk.exchange.roster.header_names import A_UID, PLACE, UID, UID_HEADER, header_key
 from partydesk.exchange.roster.headers import Column, Header, looks_like_form

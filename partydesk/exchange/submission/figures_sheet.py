@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from partydesk.exchange.reading.reader import Sheet
+from partydesk.exchange.reading.book import Sheet
 from partydesk.exchange.submission import canonical
 from partydesk.exchange.submission.columns import INDICATORS
 from partydesk.exchange.submission.model import FigureCell

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from partydesk.exchange.reading.reader import Book, Sheet
+from partydesk.exchange.reading.book import Book, Sheet
 from partydesk.exchange.submission.columns import DIGEST, UID, SheetLayout
 from partydesk.exchange.submission.reading_findings import Findings
 from partydesk.records.values import is_blank

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from partydesk.exchange.reading.reader import Book, read_book
+from partydesk.exchange.reading.book import Book
+from partydesk.exchange.reading.reader import read_book
 from partydesk.exchange.seal import sealed
 from partydesk.exchange.seal.workbook import Cards
 from partydesk.exchange.submission.columns import (

@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.reading.reader import Book, read_own
+from partydesk.exchange.reading.book import Book
+from partydesk.exchange.reading.reader import read_own
 from partydesk.exchange.seal import packed, sealed, workbook
 from partydesk.exchange.seal.held import Held, held
 from partydesk.exchange.submission.columns import CODES, COVER, METADATA

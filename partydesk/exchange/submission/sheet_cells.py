@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from partydesk.exchange.reading.reader import PackedSheet, Sheet
+from partydesk.exchange.reading.book import PackedSheet, Sheet
 from partydesk.exchange.submission.columns import UID, Role, SheetLayout
 from partydesk.exchange.submission.reading_findings import Findings
 from partydesk.records.values import squeezed

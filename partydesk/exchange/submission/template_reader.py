@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from partydesk.exchange.reading.reader import Book
+from partydesk.exchange.reading.book import Book
 from partydesk.exchange.submission import canonical
 from partydesk.exchange.submission.columns import COVER, Role, SheetLayout
 from partydesk.exchange.submission.heading import (

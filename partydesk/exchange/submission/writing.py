@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from partydesk import __version__
-from partydesk.exchange.reading.reader import Book
+from partydesk.exchange.reading.book import Book
 from partydesk.exchange.submission import (
     below,
     canonical,

@@ -19,10 +19,10 @@ from partydesk.operations.affairs.common import (
 )
 from partydesk.operations.affairs.declared import Affair, Ask, Question, Reminder
 from partydesk.operations.affairs.transfers import vacancies
-from partydesk.records.checks import probation_over
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.member import CATEGORY
 from partydesk.records.periods import months_after
+from partydesk.records.record_checks import probation_over
 from partydesk.rules.norms import pipeline as norms
 
 

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partydesk.exchange.reading import inspection, zip_scan
-from partydesk.exchange.reading.reader import Book, read_book
+from partydesk.exchange.reading.book import Book
+from partydesk.exchange.reading.reader import read_book
 from partydesk.records.findings import Finding, UserError
 from tests.exchange import hostile
 

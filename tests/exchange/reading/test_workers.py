@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.exchange.reading.reader import Book, read_book
+from partydesk.exchange.reading.book import Book
+from partydesk.exchange.reading.reader import read_book
 from partydesk.exchange.reading.workers import IN_FLIGHT, Readers
 from partydesk.records.findings import UserError
 from tests import leftovers

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from partydesk.exchange.reading.reader import Book, Sheet
+from partydesk.exchange.reading.book import Book, Sheet
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.roster.answers import Answers
 from partydesk.exchange.roster.intake import apply, propose

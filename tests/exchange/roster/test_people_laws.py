@@ -12,7 +12,7 @@ from typing import Any, cast
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from partydesk.exchange.reading.reader import Book, Sheet
+from partydesk.exchange.reading.book import Book, Sheet
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.roster.intake import apply, propose, propose_pasted
 from partydesk.exchange.roster.pasted_text import text_of_rows
