@@ -48,7 +48,7 @@ class ConflictsList(QWidget):
         right.rows.addWidget(self.told)
         right.rows.addWidget(self.both, 1)
         right.rows.addLayout(self._chips)
-        whole = QHBoxLayout(self)
+        self._across = whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(12)
         whole.addWidget(left, 2)
@@ -111,6 +111,8 @@ class ConflictsList(QWidget):
         different = sum(1 for each in compared if each.differs)
         same = f"有 {different} 项不同，列在前面" if different else "各项都相同"
         self.told.setText(f"{item.text}。{same}。")
+        # Three sides beside one another need room.
+        self._across.setStretch(0, 2 if len(item.sides) == 2 else 1)
         more = len(item.sides) - len(item.places)
         self.both.set_columns([*_WHAT, *map(Column, (*item.places, *["另一方"] * more))])
         rows: list[list[Cell | str]] = [[Organisation.title, ""]]
