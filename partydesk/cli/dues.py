@@ -6,12 +6,10 @@ from typing import Any
 
 from partydesk.cli.outcome import Outcome, opened
 from partydesk.records.clock import today
-from partydesk.records.dues_states import TOLD_STATE, MemberMonth, MonthSums
+from partydesk.records.dues_states import MONEY, TOLD_STATE, UNTOLD, MemberMonth, MonthSums
 from partydesk.records.findings import UserError
 from partydesk.records.money import yuan
 from partydesk.records.periods import parse_period
-
-_MONEY = ("due", "met", "paid", "extra")
 
 
 def dues(options: Any) -> Outcome:
@@ -40,7 +38,8 @@ def dues(options: Any) -> Outcome:
         code, name = named[id]
         lines.append(f"{code} {name}")
         for each in months:
-            lines.append(f"  {each.month}：应交 {yuan(each.due)}，已交 {yuan(each.paid)} 元，"
+            money = f"应交 {yuan(each.due)}，已交 {yuan(each.paid)} 元"
+            lines.append(f"  {each.month}：{UNTOLD if each.untold else money}，"
                          f"欠交 {each.owing} 人，免交 {each.exempt} 人")  # fmt: skip
         behind = told.people(period, "owed", "short")
         if behind:
@@ -53,7 +52,7 @@ def dues(options: Any) -> Outcome:
         sums = [
             {
                 **each._asdict(),
-                **{name: yuan(getattr(each, name)) for name in _MONEY},
+                **{name: None if each.untold else yuan(getattr(each, name)) for name in MONEY},
             }
             for each in months
         ]

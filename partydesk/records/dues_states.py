@@ -33,6 +33,17 @@ class MonthSums(NamedTuple):
     paid: int = 0
     extra: int = 0
 
+    @property
+    def untold(self) -> bool:
+        """Whether its money is not told here: too few stand behind it (rules.norms.dues_in_threes)
+        and it goes with other months, or nowhere."""
+        return self.asked > 0 and not self.due and not self.paid
+
+
+MONEY = ("due", "met", "paid", "extra")
+"""Those of MonthSums that are money."""
+UNTOLD = "金额不单报（不足 3 人）"
+
 
 class MemberMonth(NamedTuple):
     """A member's month: its state (TOLD_STATE), whether less was approved, and the cents paid

@@ -26,7 +26,8 @@ FIGURES = ("dues_due", "dues_paid", "dues_extra", "dues_rate", "dues_reduced", "
 @dataclass(slots=True)
 class DuesSums:
     """Sums in cents of the months of a period that have begun; how many people paid less or
-    nothing with approval; `toward` is what of the payments was due; `payments` are so many."""
+    nothing with approval; `toward` is what of the payments was due; `payments` are so many;
+    `untold` months came without their money."""
 
     due: int = 0
     paid: int = 0
@@ -35,6 +36,7 @@ class DuesSums:
     reduced: int = 0
     exempt: int = 0
     payments: int = 0
+    untold: int = 0
 
     @property
     def rate(self) -> float | None:
@@ -67,6 +69,7 @@ def dues_sums(
             sums.toward += month.met
             sums.extra += month.extra
             sums.payments += month.paid_by
+            sums.untold += month.untold
         _, reduced, exempt = branch.heads(period)
         sums.reduced += reduced
         sums.exempt += exempt

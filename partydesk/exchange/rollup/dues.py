@@ -23,7 +23,7 @@ def write_dues(workbook: Any, cells: Any, connection: Connection, period: Period
     named = connection.exec_driver_sql(
         "SELECT id, code, name FROM organisation WHERE deleted_at IS NULL ORDER BY code"
     ).fetchall()
-    lines = []
+    lines, silent = [], set[str]()
     for id, code, name in named:
         months = told[id].months(period) if id in told else []
         if months:
@@ -31,6 +31,8 @@ def write_dues(workbook: Any, cells: Any, connection: Connection, period: Period
             sums = [sum(getattr(each, part) for each in months)
                     for part in ("due", "paid", "extra", "met")]  # fmt: skip
             lines.append((code, name, months[-1].month, sums, heads))
+            if not any(sums) and any(each.untold for each in months):
+                silent.add(code)  # too few of them pay for the money to be told
     if not lines:
         return False
     sheet = new_sheet(workbook, DUES)
@@ -45,8 +47,9 @@ def write_dues(workbook: Any, cells: Any, connection: Connection, period: Period
     for code, name, month, sums, heads in (*lines, ("", "合计", "", whole, people)):
         due, paid, extra, met = sums
         rate = (1000 * met + due // 2) // due / 10 if due else None
+        money = [None] * 3 if code in silent else [as_decimal(each) for each in (due, paid, extra)]
         sheet.append([
             cells.styled(code, "text"), cells.text(name), cells.styled(month, "text"),
-            as_decimal(due), as_decimal(paid), as_decimal(extra), rate, *heads,
+            *money, rate, *heads,
         ])  # fmt: skip
     return True

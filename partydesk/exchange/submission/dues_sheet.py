@@ -20,6 +20,10 @@ _SUMS = (
     ("其中多交（元）", "extra"),
 )  # fmt: skip
 _MONEY = ("due", "paid", "extra")
+_NOTE = (
+    "交的人不足 3 人的月份，金额不单报，并在前后够 3 人的月份里；"
+    "整段时间都不足 3 人的，只报交没交。"
+)
 
 
 def pack(told: Mapping[str, Any]) -> str:
@@ -58,5 +62,7 @@ def write_sheet(workbook: Any, cells: Any, told: Mapping[str, Any]) -> None:
     for label, name in _SUMS:
         numbers = [getattr(each, name) for each in sums]
         if name in _MONEY:
-            numbers = [as_decimal(each) for each in numbers]
+            numbers = [None if each.untold else as_decimal(getattr(each, name)) for each in sums]
         sheet.append([cells.styled(label, "strong"), *numbers])
+    if any(each.untold for each in sums):
+        sheet.append([cells.text(_NOTE)])

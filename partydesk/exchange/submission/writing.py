@@ -95,7 +95,7 @@ def export(
         above = store.role == "committee"
         figures = _figures(connection, own, period, committee=above)
         under = below.gather(connection, period, own.id) if above else None
-        told_of = dues_told.gather_all if above else dues_told.gather
+        told_of = dues_told.gather_all if above else dues_told.travelling
         dues = told_of(connection, own.id, period, today())
         told_before = settings.get(connection, f"{_TOLD}{period.text}")
         known = known_revisions.latest(store, connection, own, period)

@@ -170,6 +170,8 @@ def _beyond(facts: Facts, organ: Organ, handed: Sequence[DuesHandedRow]) -> int:
             collected[month] += payment.amount
     if not collected and organ.id in facts.dues_told:
         sums = facts.dues_told[organ.id].sums.values()
+        if any(each.untold for each in sums):
+            return 0
         collected |= {each.month: each.paid for each in sums if each.paid}
     if not collected:
         return 0

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from partydesk.records.dues_states import MemberMonth, MonthSums
 from partydesk.records.months import later, month_of
 from partydesk.records.periods import Period
+from partydesk.rules.norms.dues_in_threes import Behind, in_threes
 from partydesk.rules.norms.dues_months import DuesMonth, DuesState, ledger, people
 from partydesk.rules.park_settings import dues_amounts
 from partydesk.store import settings
@@ -73,8 +74,21 @@ class ToldDues:
         ]
 
 
-def gather(
+def travelling(
     connection: Connection, organisation: int, period: Period, today: date
+) -> dict[str, Any] | None:
+    """What leaves the file of that: without each person's amounts no sum is of one or two people's
+    either."""
+    return gather(connection, organisation, period, today, travels=True)
+
+
+def gather(
+    connection: Connection,
+    organisation: int,
+    period: Period,
+    today: date,
+    *,
+    travels: bool = False,
 ) -> dict[str, Any] | None:
     """What an organisation tells of the months of a period that have begun; None where it keeps
     no dues in this file."""
@@ -87,6 +101,7 @@ def gather(
         month = later(month, 1)
     with_amounts = dues_amounts(connection)
     members, sums = [], {each: MonthSums(each) for each in months}
+    behind = {each: Behind() for each in months}
     for person, _ in people(connection, organisation):
         stands = found.of(person, months, now).months
         told = []
@@ -97,8 +112,14 @@ def gather(
             amount = each.paid if with_amounts else None
             told.append(list(MemberMonth(each.month, state, each.reduced, amount)))
             sums[each.month] = _with(sums[each.month], each, state)
+            if each.due:
+                behind[each.month].due.add(person.uid)
+            if each.paid:
+                behind[each.month].paid.add(person.uid)
         if told:
             members.append([person.uid, person.name, told])
+    if travels and not with_amounts:
+        sums = in_threes(sums, behind)
     kept = [list(each) for each in sums.values() if each.asked or each.exempt or each.paid]
     return {"members": members, "sums": kept} if kept else None
 
@@ -108,7 +129,7 @@ def gather_all(
 ) -> dict[str, Any] | None:
     """What a committee tells of itself and of all under it: the sums of each month, and of no
     person how he stands. None where nothing is known."""
-    own = gather(connection, organisation, period, today)
+    own = travelling(connection, organisation, period, today)
     sums = {each[0]: MonthSums(*each) for each in own["sums"]} if own is not None else {}
     for told in told_dues(connection).values():
         for each in told.months(period):
@@ -172,8 +193,15 @@ def told_dues(
         for months in here.members.values():
             for month in spoken & months.keys():
                 del months[month]
-        for numbers in told["sums"]:
-            here.sums[numbers[0]] = MonthSums(*numbers)
+        sums = [MonthSums(*numbers) for numbers in told["sums"]]
+        # Where a submission tells no money at all, what was told of it before stands.
+        silent = not any(each.due or each.paid for each in sums)
+        for each in sums:
+            before = here.sums.get(each.month) if silent and each.untold else None
+            money = before or each
+            here.sums[each.month] = each._replace(
+                due=money.due, met=money.met, paid=money.paid, extra=money.extra
+            )
         for uid, name, months in told["members"]:
             here.names[uid] = name
             here.members[uid] |= {each[0]: MemberMonth(*each) for each in months}

@@ -8,12 +8,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from partydesk.exchange.submission.writing import export, warnings
+from partydesk.records.dues_states import MonthSums
 from partydesk.records.periods import parse_period
 from partydesk.rules.derived_indicators import derive, evidence_of
 from partydesk.rules.norms import State, evaluate
+from partydesk.rules.norms.dues_in_threes import Behind, in_threes
 from partydesk.rules.norms.dues_told import told_dues
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
@@ -74,11 +78,13 @@ def test_states_and_sums_reach_the_committee_and_no_amount_of_a_person(
         "丙三": ["免交", "免交", "免交"], "丁四": ["少交", "少交", "当月未交"],
     }  # fmt: skip
     sums = {row[0]: row[1:] for row in rows[6:]}
-    # By hand: 93.00 + 40.00 + 10.50 a month are due.
-    assert [float(each) for each in sums["应交（元）"]] == [143.5, 143.5, 143.5]
-    assert [float(each) for each in sums["已交（元）"]] == [150.5, 103.5, 93.0]
-    assert sums["欠交人数"] == [0, 1, 0] and sums["免交人数"] == [1, 1, 1]
-    assert not {"620000", "6200.0"} & set(re.findall(r"[\d.]+", making.unzipped(made.file)))
+    # By hand: 93.00 + 40.00 + 10.50 a month are due. Two paid August and 甲 alone September: that
+    # sum would be his, so it is told with July's.
+    assert sums["应交（元）"] == [None, None, 430.5]
+    assert sums["已交（元）"] == [None, None, 347]
+    assert sums["已交人数"] == [3, 2, 1]
+    kept = {row[0].value: row[1].value for row in book["元数据"].rows}
+    assert "9300" not in kept["dues"] and "34700" in kept["dues"]
 
     merge(park, [made.file], accept_unenrolled=True)
     with park.read() as connection:
@@ -98,7 +104,7 @@ def test_states_and_sums_reach_the_committee_and_no_amount_of_a_person(
     assert {(i.slot, i.state) for i in items} == {
         ("2026-07", State.DONE), ("2026-08", State.OVERDUE), ("2026-09", State.DUE)
     }  # fmt: skip
-    assert [each["amount"] for each in lines] == [150.5, 103.5, 93]
+    assert [each["amount"] for each in lines] == [347]
     assert _figures(park) == _figures(paying)
     assert _figures(park) == {
         "due": 430.5, "paid": 347, "extra": 7, "rate": 79.0, "reduced": 1, "exempt": 1
@@ -107,6 +113,73 @@ def test_states_and_sums_reach_the_committee_and_no_amount_of_a_person(
         mine = evidence_of(connection, "dues_paid", Q3, (paying.own.id,), TODAY)
     assert sorted(each["amount"] for each in mine) == [10.5, 10.5, 40, 93, 93, 100]
     assert {each["kind"] for each in mine} == {"dues_payment"}
+
+
+@given(
+    st.lists(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=4, max_size=4), max_size=9)
+)
+@settings(max_examples=60)
+def test_no_sum_is_of_one_or_two_and_none_is_lost(months: list[list[tuple[bool, bool]]]) -> None:
+    """By month and person: whether anything was due, and paid; each pays a power of two."""
+    sums, behind = {}, {}
+    for number, people in enumerate(months, start=1):
+        each = Behind({str(n) for n, (due, _) in enumerate(people) if due},
+                      {str(n) for n, (_, paid) in enumerate(people) if paid})  # fmt: skip
+        money = {name: sum(2 ** int(n) for n in getattr(each, name)) for name in ("due", "paid")}
+        month = f"2026-{number:02d}"
+        sums[month], behind[month] = MonthSums(month, len(each.due), len(each.paid), **money), each
+    told = in_threes(sums, behind)
+    assert [e[:6] for e in told.values()] == [e[:6] for e in sums.values()]
+    group: list[str] = []
+    for month in sums:
+        group.append(month)
+        mine = told[month]
+        if mine.due or mine.paid:
+            for name in ("due", "paid"):
+                of = set[str]().union(*(getattr(behind[each], name) for each in group))
+                assert getattr(mine, name) == sum(getattr(sums[each], name) for each in group)
+                assert not of or len(of) >= 3
+            group = []
+    enough = [len(set[str]().union(*(getattr(e, name) for e in behind.values())))
+              for name in ("due", "paid")]  # fmt: skip
+    if all(not number or number >= 3 for number in enough):
+        assert not any(sums[each].due or sums[each].paid for each in group)
+
+
+def test_two_people_tell_who_paid_and_no_money(
+    tmp_path: Path, on_day: Callable[[date], None]
+) -> None:
+    from partydesk.desk.ledgers.dues_told_page import dues_of_branches
+    from partydesk.exchange.rollup.workbook import write_rollup
+
+    on_day(TODAY)
+    own = {"code": "P0312", "name": "甲支部", "used_from": date(2026, 7, 1)}
+    store = create(Home(tmp_path / "支部"), "branch", own)
+    with store.write("党费") as writer:
+        for name in ("甲一", "乙二"):
+            values = {"name": name, "category": "full", "joined_on": date(2015, 6, 10)}
+            who = writer.reference("member", writer.add("member", values))
+            writer.add("dues_base", {"member": who, "from_month": "2026-07", "monthly": 9300})
+            writer.add("dues_payment", {"member": who, "month": "2026-07", "amount": 9300,
+                                        "paid_on": TODAY})  # fmt: skip
+    park = making.committee(tmp_path)
+    made = export(store, Q3, tmp_path)
+    book = load_workbook(made.file)
+    rows = {row[0].value: [cell.value for cell in row[1:]] for row in book["党费"].rows}
+    assert rows["应交（元）"] == rows["已交（元）"] == [None] * 3
+    assert rows["已交人数"] == [2, 0, 0] and rows["乙二"][0] == "已交"
+    assert any("不足 3 人" in str(name) for name in rows)
+    merge(park, [made.file], accept_unenrolled=True)
+    assert _figures(park) == {"due": None, "paid": None, "extra": None, "rate": None,
+                              "reduced": 0, "exempt": 0}  # fmt: skip
+    assert _figures(store)["paid"] == 186
+    found = dues_of_branches(park)
+    line = found.groups[0].lines[0]
+    assert line.cells[2:5] == ("", "", "") and "2 人欠交，金额不单报" in line.cells[-1]
+    assert "1 个支部交的人不足 3 人" in found.said
+    write_rollup(park, Q3, tmp_path / "汇总.xlsx")
+    shown = [[c.value for c in row] for row in load_workbook(tmp_path / "汇总.xlsx")["党费"].rows]
+    assert shown[1][3:] == [None, None, None, None, 2, 0, 0]
 
 
 def test_a_later_payment_is_a_new_revision_and_replaces_its_month(
@@ -175,4 +248,5 @@ def test_the_committee_sees_branches_people_and_the_roll_up(
         store.close()
         assert run(["--home", str(store.home.folder), "dues", "--period", "2026Q3"]) == 0
         told = capsys.readouterr().out
-        assert "2026-08：应交 143.50，已交 103.50 元，欠交 1 人" in told and "欠交：乙二" in told
+        money = "金额不单报（不足 3 人）" if store is park else "应交 143.50，已交 103.50 元"
+        assert f"2026-08：{money}，欠交 1 人" in told and "欠交：乙二" in told
