@@ -34,6 +34,7 @@ from partydesk.store import (
     queries,
     rows,
     second_place,
+    sqlite_contents,
     sqlitefile,
     taking_over,
 )
@@ -150,7 +151,7 @@ def holds_records(home: Home) -> bool:
         return bool(backups(home.backups))
     try:
         with sqlitefile.reading(home.database) as connection:
-            there = set(sqlitefile.tables(connection))
+            there = set(sqlite_contents.tables(connection))
             return any(
                 connection.execute(f'SELECT 1 FROM "{kind}" LIMIT 1').fetchone()
                 for kind in kinds() if kind in there and kind != "organisation"

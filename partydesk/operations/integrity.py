@@ -22,7 +22,7 @@ def look(home: Home) -> list[Finding]:
     try:
         return [*findings, *reported_check.look(home)]
     except (UserError, DatabaseError) as error:
-        from partydesk.store.sqlitefile import damaged
+        from partydesk.store.sqlite_errors import damaged
 
         told = error if isinstance(error, UserError) else damaged(home.database)
         return [*findings, Finding(told.code, told.message)]

@@ -24,8 +24,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from partydesk.records import clock
 from partydesk.records.findings import UserError
-from partydesk.store import atomic, cipher, sealed_file, sqlitefile
+from partydesk.store import atomic, cipher, sealed_file, sqlite_errors
 from partydesk.store.atomic import not_readable
+from partydesk.store.digests import file_digest
 from partydesk.store.home import Home
 
 FORMAT = 2
@@ -76,7 +77,7 @@ def pack(home: Home, database: Path, out: Path) -> dict[str, str]:
     with ZipFile(out, "w", ZIP_STORED) as archive:
         for name, path in [(DATABASE, database), *_beside(home)]:
             try:
-                digest = sqlitefile.digest(path)
+                digest = file_digest(path)
                 if name != DATABASE and sealed_file.digest(path) != path.stem:
                     continue
             except (OSError, UserError):  # not to be read, or sealed with a key of before
@@ -111,7 +112,7 @@ def unpack_parts(path: Path, parts: Mapping[str, Path]) -> None:
                 continue
             with atomic.written(out) as temporary:
                 if _prove(archive, name, temporary) != manifest.files[name]:
-                    raise sqlitefile.damaged(path)
+                    raise sqlite_errors.damaged(path)
 
 
 def unpack(path: Path, folder: Path, *, everything: bool) -> Manifest:
@@ -129,7 +130,7 @@ def unpack(path: Path, folder: Path, *, everything: bool) -> Manifest:
         for name, digest in manifest.files.items():
             out = folder / name if name in wanted else None
             if _prove(archive, name, out) != digest:
-                raise sqlitefile.damaged(path)
+                raise sqlite_errors.damaged(path)
     return manifest
 
 
@@ -156,7 +157,7 @@ def _reading(path: Path) -> Iterator[ZipFile]:
             yield archive
     except (BadZipFile, zlib.error, EOFError, ValueError, KeyError, TypeError,
             NotImplementedError, RuntimeError) as error:  # fmt: skip
-        raise sqlitefile.damaged(path) from error
+        raise sqlite_errors.damaged(path) from error
     except OSError as error:
         raise not_readable(path) from error
 

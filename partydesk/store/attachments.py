@@ -21,7 +21,8 @@ from sqlalchemy import Connection
 
 from partydesk.records.clock import today
 from partydesk.records.findings import UserError
-from partydesk.store import atomic, cipher, sealed_file, sqlitefile, verified_copy
+from partydesk.store import atomic, cipher, sealed_file, sqlite_contents, sqlitefile, verified_copy
+from partydesk.store.digests import file_digest
 from partydesk.store.file_names import could_run, safe_name
 from partydesk.store.home import Home
 from partydesk.store.progress import Progress, silent
@@ -203,7 +204,7 @@ def all_attached(connection: Connection) -> list[Attached]:
 def named_in(database: Path) -> list[Kept]:
     """The files that a database file names, whatever its version. Raises UserError."""
     with sqlitefile.reading(database) as connection:
-        if "attachment" not in sqlitefile.tables(connection):
+        if "attachment" not in sqlite_contents.tables(connection):
             return []
         found = connection.execute(
             "SELECT name, sha256, size FROM attachment "
@@ -303,7 +304,7 @@ def copy_to_look_at(home: Home, kept: Kept) -> Path:
     folder = home.opened / kept.sha256[:16]
     out = folder / safe_name(kept.name)
     with contextlib.suppress(OSError):
-        if sqlitefile.digest(out) == kept.sha256:
+        if file_digest(out) == kept.sha256:
             return out
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -21,11 +21,14 @@ from partydesk.store import (
     key_file,
     mark,
     seal,
+    sqlite_contents,
+    sqlite_errors,
     sqlitefile,
     verified_copy,
 )
 from partydesk.store.atomic import not_readable
 from partydesk.store.backup_diff import difference
+from partydesk.store.digests import file_digest
 from partydesk.store.home import Home
 from partydesk.store.keyring import DataKey
 
@@ -94,7 +97,7 @@ def backup(source: Path, folder: Path, reason: str, now: datetime | None = None)
     if not _REASON.fullmatch(reason):
         raise ValueError(f"not a reason for a file name: {reason!r}")
     if not source.is_file():
-        raise sqlitefile.no_file(source)
+        raise sqlite_errors.no_file(source)
     _make_folder(folder)
     made_at = local_time(now)
     key = cipher.key_of(source)
@@ -129,7 +132,7 @@ def digest(path: Path) -> str:
     """The SHA-256 that the name of a backup carries: of all of it, but for the slots at the end of
     an encrypted one, which follow the password. Raises OSError."""
     if key_file.block_of(path) is None:
-        return sqlitefile.digest(path)
+        return file_digest(path)
     found = hashlib.sha256()
     left = path.stat().st_size - key_file.BLOCK
     with path.open("rb") as stream:
@@ -147,11 +150,11 @@ def verify(path: Path) -> Backup:
     Raises UserError 'no-file', 'damaged', 'busy' or 'cannot-read'.
     """
     if not path.is_file():
-        raise sqlitefile.no_file(path)
+        raise sqlite_errors.no_file(path)
     named = _from_name(path)
     try:
         if not _digest_agrees(path):
-            raise sqlitefile.damaged(path)
+            raise sqlite_errors.damaged(path)
         rows = _sound_counts(path)
         changed = datetime.fromtimestamp(path.stat().st_mtime).replace(microsecond=0)
     except OSError as error:
@@ -179,14 +182,14 @@ def copy_to_second_place(made: Backup, second: Path) -> Backup:
     if not second.is_dir():
         raise no_second_place(second)
     try:
-        wanted = sqlitefile.digest(made.path)
+        wanted = file_digest(made.path)
         if not _digest_agrees(made.path):
-            raise sqlitefile.damaged(made.path)
+            raise sqlite_errors.damaged(made.path)
     except OSError as error:
-        raise sqlitefile.no_file(made.path) from error
+        raise sqlite_errors.no_file(made.path) from error
     final = second / made.path.name
     with contextlib.suppress(OSError):
-        if sqlitefile.digest(final) == wanted:
+        if file_digest(final) == wanted:
             return replace(made, path=final, verified=True)
     with atomic.scratch(final) as temporary:
         verified_copy.copy_bytes(made.path, temporary, wanted)
@@ -285,7 +288,7 @@ def keep_present(live: Path, set_aside: Path) -> Path | None:
     for suffix, path in present:
         final = sqlitefile.side(kept, suffix)
         with atomic.scratch(final) as temporary:
-            verified_copy.copy_bytes(path, temporary, sqlitefile.digest(path))
+            verified_copy.copy_bytes(path, temporary, file_digest(path))
             atomic.replace(temporary, final)
     return kept if live.is_file() else None
 
@@ -294,7 +297,7 @@ def _merge_log(live: Path) -> None:
     """Merge the write-ahead log into a sound file; leave a damaged one exactly as it is."""
     try:
         with sqlitefile.reading(live) as connection:
-            if sqlitefile.findings(connection, thorough=False):
+            if sqlite_contents.findings(connection, thorough=False):
                 return
         sqlitefile.fold_log(live)
     except UserError as error:

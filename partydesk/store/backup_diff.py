@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from partydesk.records.registry import kinds
-from partydesk.store import sqlitefile
+from partydesk.store import sqlite_contents, sqlite_errors, sqlitefile
 
 Changes = Mapping[str, tuple[int, int, int]]
 """For each table that differs: rows that come back, are changed back, are lost."""
@@ -20,9 +20,9 @@ def difference(backup_path: Path, live: Path) -> dict[str, tuple[int, int, int]]
     counts as empty. Raises UserError 'no-file', 'damaged', 'busy' or 'cannot-read'.
     """
     if not backup_path.is_file():
-        raise sqlitefile.no_file(backup_path)
+        raise sqlite_errors.no_file(backup_path)
     with sqlitefile.side_by_side(backup_path, live) as both:
-        names = sorted({*sqlitefile.tables(both, "old"), *sqlitefile.tables(both, "new")})
+        names = sorted({*sqlite_contents.tables(both, "old"), *sqlite_contents.tables(both, "new")})
         compared = {name: _compare(both, name) for name in names}
     return {name: numbers for name, numbers in compared.items() if any(numbers)}
 
@@ -40,18 +40,18 @@ def in_words(changes: Changes | None) -> list[str]:
     return lines or ["记录没有不同，只有操作历史会变。" if changes else "与现在的数据相同。"]
 
 
-def _compare(both: sqlitefile.Connection, table: str) -> tuple[int, int, int]:
+def _compare(both: sqlite_contents.Connection, table: str) -> tuple[int, int, int]:
     """(only in old, in both but different, only in new) for one table."""
 
     def columns(schema: str) -> dict[str, bool]:
-        found = both.execute(f"PRAGMA {schema}.table_info({sqlitefile.quoted(table)})")
+        found = both.execute(f"PRAGMA {schema}.table_info({sqlite_contents.quoted(table)})")
         return {row[1]: row[5] > 0 for row in found}
 
     def number(sql: str) -> int:
         return int(both.execute(sql).fetchone()[0])
 
     old, new = columns("old"), columns("new")
-    name = sqlitefile.quoted(table)
+    name = sqlite_contents.quoted(table)
     if not old:
         return 0, 0, number(f"SELECT count(*) FROM new.{name}")
     if not new:
@@ -59,14 +59,14 @@ def _compare(both: sqlitefile.Connection, table: str) -> tuple[int, int, int]:
     shared = [column for column in old if column in new]
     keys = [column for column in shared if old[column] and new[column]]
     if not keys:
-        listed = ", ".join(map(sqlitefile.quoted, shared))
+        listed = ", ".join(map(sqlite_contents.quoted, shared))
         return (
             number(_only_in("old", "new", name, listed)),
             0,
             number(_only_in("new", "old", name, listed)),
         )
-    same = " AND ".join(f"a.{c} = b.{c}" for c in map(sqlitefile.quoted, keys))
-    rest = [sqlitefile.quoted(column) for column in shared if column not in keys]
+    same = " AND ".join(f"a.{c} = b.{c}" for c in map(sqlite_contents.quoted, keys))
+    rest = [sqlite_contents.quoted(column) for column in shared if column not in keys]
     other = " OR ".join(f"a.{c} IS NOT b.{c}" for c in rest) or "0"
     missing = "SELECT count(*) FROM {}.{} a WHERE NOT EXISTS (SELECT 1 FROM {}.{} b WHERE {})"
     return (

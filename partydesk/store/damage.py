@@ -8,7 +8,7 @@ from pathlib import Path
 
 from partydesk.records import clock
 from partydesk.records.findings import UserError
-from partydesk.store import atomic, cipher, seal, sqlitefile
+from partydesk.store import atomic, cipher, seal, sqlite_contents, sqlitefile
 from partydesk.store.backup import Backup, backups, verify
 
 _TIME = "%Y%m%d-%H%M%S"
@@ -37,9 +37,9 @@ def check_on_opening(live: Path, unclean: bool) -> None:
         raise _damaged(live)
     try:
         with sqlitefile.reading(live, still=True) as connection:
-            if sqlitefile.findings(connection, thorough=unclean):
+            if sqlite_contents.findings(connection, thorough=unclean):
                 raise _damaged(live)
-            if not sqlitefile.tables(connection):
+            if not sqlite_contents.tables(connection):
                 raise _damaged(live)
     except UserError as error:
         raise _damaged(live) if error.code == "damaged" else error from error.__cause__

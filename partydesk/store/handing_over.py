@@ -30,6 +30,7 @@ from partydesk.store import (
     sqlitefile,
     verified_copy,
 )
+from partydesk.store.digests import file_digest
 from partydesk.store.home import Home
 from partydesk.store.portable_copy import HANDED
 from partydesk.store.progress import Progress, silent
@@ -145,7 +146,7 @@ def save(
                 _prove(temporary, out, meant, told)
     finally:
         keyring.forget(key.id)
-    done = replace(told, digest=sqlitefile.digest(out), file=out.name, proof=_proof(told.id, code))
+    done = replace(told, digest=file_digest(out), file=out.name, proof=_proof(told.id, code))
     with store.transaction() as connection:
         _put(connection, GIVEN, [*given(connection), done])
     return done, code

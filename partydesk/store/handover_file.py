@@ -20,7 +20,14 @@ from typing import IO, BinaryIO, cast
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from partydesk.records.findings import UserError
-from partydesk.store import archive, atomic, crypto, key_file, sealed_file, sqlitefile
+from partydesk.store import (
+    archive,
+    atomic,
+    crypto,
+    key_file,
+    sealed_file,
+    sqlite_errors,
+)
 from partydesk.store.home import Home
 from partydesk.store.keyring import DataKey
 from partydesk.store.progress import Progress, silent
@@ -85,19 +92,19 @@ def place(folder: Path, path: Path) -> None:
     try:
         with (folder / archive.NAMES).open("rb") as stream:
             if stream.seek(0, os.SEEK_END) > _MOST_NAMES:
-                raise sqlitefile.damaged(path)
+                raise sqlite_errors.damaged(path)
         told = dict(json.loads(sealed_file.content(folder / archive.NAMES)))
         for number, name in told.items():
             if not (number.isdigit() and _PATHS.fullmatch(name)):
-                raise sqlitefile.damaged(path)
+                raise sqlite_errors.damaged(path)
             final = folder / name
             final.parent.mkdir(exist_ok=True)
             (folder / number).rename(final)
         (folder / archive.NAMES).unlink()
     except (ValueError, TypeError, AttributeError, FileNotFoundError) as error:
-        raise sqlitefile.damaged(path) from error
+        raise sqlite_errors.damaged(path) from error
     except sealed_file.Broken as error:
-        raise sqlitefile.damaged(path) from error
+        raise sqlite_errors.damaged(path) from error
     except OSError as error:
         raise atomic.write_error(error, folder / archive.DATABASE) from error
 

@@ -18,6 +18,8 @@ from partydesk.store import (
     followers,
     received,
     rows,
+    sqlite_contents,
+    sqlite_errors,
     sqlitefile,
     synced,
 )
@@ -52,7 +54,7 @@ def look(home: Home) -> list[Finding]:
         findings.append(Finding(error.code, error.message))
     except DatabaseError:
         # What only a damaged layout of the tables brings about.
-        findings.append(Finding("damaged", sqlitefile.damaged(home.database).message))
+        findings.append(Finding("damaged", sqlite_errors.damaged(home.database).message))
     findings += synced.look(home)
     findings += _in_clear(home)
     findings += _keyless(home)
@@ -98,7 +100,7 @@ def _links(store: Store) -> list[Finding]:
 def _broken(home: Home) -> list[Finding]:
     """Every text of every table, whether it is one."""
     with sqlitefile.reading(home.database) as connection:
-        found = sqlitefile.broken_texts(connection)
+        found = sqlite_contents.broken_texts(connection)
     return [
         Finding(
             "broken-text",
@@ -175,8 +177,8 @@ def _history(store: Store) -> list[Finding]:
         for kind in kinds():
             names = rows.columns(kind)
             for stored in connection.exec_driver_sql(
-                f"SELECT {', '.join(map(sqlitefile.quoted, names))} FROM {sqlitefile.quoted(kind)} "
-                "WHERE submission IS NULL"
+                f"SELECT {', '.join(map(sqlite_contents.quoted, names))} "
+                f"FROM {sqlite_contents.quoted(kind)} WHERE submission IS NULL"
             ):
                 now = dict(zip(names, stored, strict=True))
                 before = told.get((kind, now["id"]), {})

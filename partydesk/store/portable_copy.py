@@ -23,6 +23,8 @@ from partydesk.store import (
     key_file,
     schema,
     second_place,
+    sqlite_contents,
+    sqlite_errors,
     sqlitefile,
     verified_copy,
 )
@@ -126,7 +128,7 @@ def opened_as_files(path: Path, everything_in: Path | None = None) -> Iterator[_
 def slots_of(path: Path) -> key_file.Slots | None:
     """What opens an encrypted copy; None for a plain one. Raises UserError as `look_into`."""
     if not path.is_file():
-        raise sqlitefile.no_file(path)
+        raise sqlite_errors.no_file(path)
     with opened_as_files(path) as opened:
         key_id = cipher.beginning(opened.database)
         if not cipher.is_encrypted(opened.database):
@@ -185,7 +187,7 @@ def looked_into(path: Path, copy: _Opened) -> PortableCopy:
     found = replace(found, path=path, made_at=copy.made_at or found.made_at)
     with sqlitefile.reading(copy.database, still=True) as opened:
         version = int(opened.execute("PRAGMA user_version").fetchone()[0])
-        there = set(sqlitefile.tables(opened))
+        there = set(sqlite_contents.tables(opened))
         ours = version >= 1 and {"member", "organisation", "setting"} <= there
         owner = opened.execute(_OWNER).fetchone() if ours else None
         told = opened.execute(_TOLD).fetchone() if ours else None

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.findings import UserError
 from partydesk.store import atomic, cipher, sealed_file, sqlitefile, verified_copy
+from partydesk.store.digests import file_digest
 from partydesk.store.file_names import safe_name
 from partydesk.store.home import Home
 from partydesk.store.store import make_folder
@@ -97,7 +98,7 @@ def copy_to_look_at(home: Home, sha256: str, name: str) -> Path:
     source = _sound(home, sha256, name)
     out = home.opened / sha256[:16] / safe_name(name)
     with contextlib.suppress(OSError):
-        if sqlitefile.digest(out) == sha256:
+        if file_digest(out) == sha256:
             return out
     make_folder(out.parent)
     with contextlib.suppress(OSError):

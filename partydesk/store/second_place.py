@@ -20,10 +20,10 @@ from partydesk.store import (
     cipher,
     received,
     sealed_file,
-    sqlitefile,
     verified_copy,
 )
 from partydesk.store.backup import Backup
+from partydesk.store.digests import file_digest
 from partydesk.store.file_names import safe_name
 from partydesk.store.home import Home
 from partydesk.store.retention import thin
@@ -84,7 +84,7 @@ def _put_archive(home: Home, made: Backup, folder: Path) -> Path:
                 raise verified_copy.differs(temporary) from error
         if read.files != meant:
             raise verified_copy.differs(temporary)
-        final = folder / made.name_as(sqlitefile.digest(temporary), ".partydesk")
+        final = folder / made.name_as(file_digest(temporary), ".partydesk")
         atomic.replace(temporary, final)
     return final
 

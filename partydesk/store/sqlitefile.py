@@ -1,20 +1,18 @@
-"""The one door to SQLite: a file opened, copied, checked, compared, and every failure in words.
+"""The one door to SQLite: a file opened, copied, encrypted and compared.
 
 Nobody else imports it (checked by import-linter). It is the SQLite within SQLCipher, one version
 on every system, for files with a password (store/cipher.py) and without. A database this process
 has open must never be opened as a plain file: on POSIX closing any handle of a file drops all locks
-the process has on it, SQLite's included. So the live file is only read through SQLite; `digest` and
-the header are for files that nobody has open.
+the process has on it, SQLite's included. So the live file is only read through SQLite; bytes are
+read of files that nobody has open. What goes wrong is said by sqlite_errors; what a database holds
+is asked by sqlite_contents.
 """
 
 from __future__ import annotations
 
-import errno
 import functools
 import os
-import shutil
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -24,18 +22,17 @@ from sqlcipher3 import dbapi2
 
 from partydesk.records.findings import UserError
 from partydesk.store import atomic, cipher
+from partydesk.store.digests import file_digest
 from partydesk.store.keyring import DataKey
+from partydesk.store.sqlite_contents import all_rows, tables
+from partydesk.store.sqlite_errors import busy, copy_differs, kind, sqlite_error, writing_error
 
 if TYPE_CHECKING:
-    import sqlite3
-    from typing import TypeAlias
-
     import sqlalchemy
     from sqlalchemy import Engine
     from sqlalchemy.engine import ExceptionContext
 
-    # Of the same kind as SQLCipher's, which tells no types.
-    Connection: TypeAlias = sqlite3.Connection
+    from partydesk.store.sqlite_contents import Connection
 
 # What SQLite raises; a UnicodeDecodeError where the damage is in what it would say of it, a
 # table's name say.
@@ -176,7 +173,7 @@ def open_engine(database: Path, *, write: bool, key: DataKey | None = None) -> E
     @event.listens_for(engine, "handle_error")
     def on_error(context: ExceptionContext) -> None:
         error = context.original_exception
-        if isinstance(error, _ERRORS) and _kind(error) is not None:
+        if isinstance(error, _ERRORS) and kind(error) is not None:
             raise sqlite_error(error, database) from error
 
     return engine
@@ -231,10 +228,9 @@ def copy(origin: Connection, to: Path, target: Path, key: DataKey | None = None)
         with closing(_connect(str(to), key=key)) as copied:
             copied.execute("PRAGMA journal_mode=DELETE").fetchall()
     except _ERRORS as error:
-        number = _WRITING.get(_primary(error))
-        if number is None:
+        if (refusal := writing_error(error, target)) is None:
             raise
-        raise atomic.write_error(OSError(number, str(error)), target) from error
+        raise refusal from error
 
 
 def recode(source: Path, to: Path, target: Path, key: DataKey | None, still: bool) -> None:
@@ -256,36 +252,15 @@ def recode(source: Path, to: Path, target: Path, key: DataKey | None, still: boo
                 origin.execute("SELECT sqlcipher_export('out')").fetchall()
                 origin.execute(f"PRAGMA out.user_version = {int(version)}")
             except _ERRORS as error:
-                number = _WRITING.get(_primary(error))
-                if number is None:
+                if (refusal := writing_error(error, target)) is None:
                     raise
-                raise atomic.write_error(OSError(number, str(error)), target) from error
+                raise refusal from error
             origin.execute("DETACH out")
             with closing(_connect(uri(to, "mode=ro"), uri=True, key=key)) as copied:
-                if _all_rows(origin) != _all_rows(copied):
+                if all_rows(origin) != all_rows(copied):
                     raise copy_differs(target)
     except _ERRORS as error:
         raise sqlite_error(error, source) from error
-
-
-def _all_rows(connection: Connection) -> str:
-    """A digest of every row of every table, and of how they are laid out."""
-    import hashlib
-
-    found = hashlib.sha256()
-    connection.text_factory = bytes
-    layout = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
-    for row in connection.execute(layout):
-        found.update(repr(row).encode())
-    connection.text_factory = str
-    names = tables(connection)
-    connection.text_factory = bytes
-    for name in names:
-        width = len(connection.execute(f"PRAGMA table_info({quoted(name)})").fetchall())
-        order = ", ".join(str(number + 1) for number in range(width))
-        for row in connection.execute(f"SELECT * FROM {quoted(name)} ORDER BY {order}"):
-            found.update(repr(row).encode())
-    return found.hexdigest()
 
 
 def fold_log(path: Path) -> None:
@@ -295,76 +270,11 @@ def fold_log(path: Path) -> None:
     """
     try:
         with closing(_connect(str(path), key=cipher.key_of(path))) as connection:
-            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            folded = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except _ERRORS as error:
         raise sqlite_error(error, path) from error
-    if busy:
-        raise UserError("busy", _BUSY.format(name=path.name))
-
-
-def findings(connection: Connection, thorough: bool) -> list[str]:
-    """What SQLite finds wrong, at most ten things; `thorough` also checks every index."""
-    pragma = "integrity_check" if thorough else "quick_check"
-    found = [str(row[0]) for row in connection.execute(f"PRAGMA {pragma}(10)")]
-    return [] if found == ["ok"] else found
-
-
-def quoted(name: str) -> str:
-    """A table or column name as SQL takes it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def tables(connection: Connection, schema: str = "main") -> list[str]:
-    """The names of the real tables, SQLite's own and those behind search indexes left out."""
-    rows = connection.execute(f"PRAGMA {schema}.table_list").fetchall()
-    return sorted(
-        row[1]
-        for row in rows
-        if row[0] == schema and row[2] == "table" and not row[1].startswith("sqlite_")
-    )
-
-
-def broken_texts(connection: Connection) -> list[tuple[str, int, str]]:
-    """Where a text is no UTF-8: table, number of the row, column. Reads every text there is."""
-    found: list[tuple[str, int, str]] = []
-    given, connection.text_factory = connection.text_factory, str
-    for table in tables(connection):
-        info = connection.execute(f"PRAGMA table_info({quoted(table)})").fetchall()
-        columns = [str(row[1]) for row in info if row[2] not in ("INTEGER", "FLOAT")]
-        listed = ", ".join(map(quoted, columns)) or "NULL"
-        try:
-            for _ in connection.execute(f"SELECT {listed} FROM {quoted(table)}"):
-                pass
-        except _ERRORS as error:
-            if _kind(error) != "damaged":
-                raise
-            for name in columns:
-                found += [
-                    (table, number, name)
-                    for number, raw in connection.execute(
-                        f"SELECT rowid, CAST({quoted(name)} AS BLOB) FROM {quoted(table)} "
-                        f"WHERE typeof({quoted(name)}) = 'text'"
-                    )
-                    if raw.decode("utf-8", "replace").encode() != raw
-                ]
-    connection.text_factory = given
-    return found
-
-
-def counts(connection: Connection) -> dict[str, int]:
-    """How many rows each table has."""
-    return {
-        name: int(connection.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()[0])
-        for name in tables(connection)
-    }
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of the bytes of the file, in hex. Raises OSError."""
-    import hashlib
-
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    if folded[0]:
+        raise busy(path)
 
 
 def content_mark(path: Path, still: bool) -> str | None:
@@ -380,7 +290,7 @@ def content_mark(path: Path, still: bool) -> str | None:
         if path.stat().st_size > _MARK_LIMIT:
             return None
         if cipher.is_encrypted(path):
-            return digest(path) if still else None
+            return file_digest(path) if still else None
         if still and not any(has_content(side(path, suffix)) for suffix in SIDES):
             return _digest_of_pages(path)
         # Somebody may have it open: only SQLite may read it, and writes down what it read.
@@ -404,130 +314,3 @@ def _digest_of_pages(path: Path) -> str:
         for part in iter(lambda: stream.read(2**20), b""):
             found.update(part)
     return found.hexdigest()
-
-
-# What SQLite's result codes mean for a file: of these the user hears; other codes are mistakes of
-# the program or answers of the database (a constraint) and pass as they are.
-_KINDS = {
-    dbapi2.SQLITE_BUSY: "busy",
-    dbapi2.SQLITE_LOCKED: "busy",
-    dbapi2.SQLITE_FULL: "disk-full",
-    dbapi2.SQLITE_READONLY: "read-only",
-    dbapi2.SQLITE_PERM: "read-only",
-    dbapi2.SQLITE_CANTOPEN: "cannot-read",
-    dbapi2.SQLITE_AUTH: "cannot-read",
-    dbapi2.SQLITE_IOERR: "disk-error",
-    dbapi2.SQLITE_NOMEM: "no-memory",
-    dbapi2.SQLITE_CORRUPT: "damaged",
-    dbapi2.SQLITE_NOTADB: "damaged",
-}
-# The same, where they are about a copy that is being written, as the system would have said it.
-_WRITING = {
-    dbapi2.SQLITE_FULL: errno.ENOSPC,
-    dbapi2.SQLITE_READONLY: errno.EROFS,
-    dbapi2.SQLITE_PERM: errno.EACCES,
-    dbapi2.SQLITE_CANTOPEN: errno.EIO,
-    dbapi2.SQLITE_IOERR: errno.EIO,
-}
-# What SQLite says of a result code where it says nothing more.
-_CODES = {
-    "database or disk is full": dbapi2.SQLITE_FULL,
-    "disk I/O error": dbapi2.SQLITE_IOERR,
-    "attempt to write a readonly database": dbapi2.SQLITE_READONLY,
-    "unable to open database file": dbapi2.SQLITE_CANTOPEN,
-    "database is locked": dbapi2.SQLITE_BUSY,
-    "out of memory": dbapi2.SQLITE_NOMEM,
-}
-# SQLITE_IOERR_SHORT_READ and SQLITE_IOERR_CORRUPTFS, which sqlcipher3 does not name.
-_SHORT_READ, _CORRUPT_FILE_SYSTEM = (dbapi2.SQLITE_IOERR | number << 8 for number in (2, 33))
-_FULL_BELOW = 128 * 2**10  # bytes: with less, SQLite cannot make the files it needs beside its own
-_LONGEST = 240 if sys.platform == "win32" else 490  # bytes of a path that SQLite opens
-_BUSY = "“{name}”正被另一个程序使用，这次没有完成，数据没有改动。请关闭那个程序，稍后再试。"
-_SAID = {
-    "busy": _BUSY,
-    "disk-full": "“{folder}”所在的磁盘满了，这次没有写成，原来的数据没有改动。"
-    "请清出一些空间，再做一次。",
-    "read-only": "“{path}”是只读的，或没有写入的权限，这次没有写成，原来的数据没有改动。"
-    "请取消写保护，或把数据放到能写的位置再试。",
-    "cannot-read": "“{path}”打不开。请看文件还在不在、有没有读写的权限、盘是否插好，再试。",
-    "path-too-long": "“{folder}”的路径太长，数据文件打不开、也建不了。"
-    "请换一个层次浅、名字短的文件夹",
-    "disk-error": "读写“{path}”时盘出了错，这次没有完成，已保存的数据没有改动。"
-    "U 盘可能被拔出，或盘有故障，请插好或换一个盘再试。",
-    "no-memory": "内存不够，“{name}”这次没有读完，数据没有改动。请关闭一些程序再试。",
-}
-
-
-def sqlite_error(error: Exception, path: Path) -> UserError:
-    """What an error about the file `path` means, in words.
-
-    Codes: 'damaged' (also what only a file of another origin can bring about, as a missing table),
-    'busy', 'disk-full', 'read-only', 'cannot-read', 'path-too-long', 'disk-error', 'no-memory'.
-    """
-    kind = _kind(error) or "damaged"
-    if kind in ("cannot-read", "disk-error"):
-        # SQLite cannot tell a full disk where the files beside its own are made.
-        if len(os.fsencode(path.absolute())) > _LONGEST:
-            kind = "path-too-long"
-        elif path.parent.is_dir() and shutil.disk_usage(path.parent).free < _FULL_BELOW:
-            kind = "disk-full"
-    if kind == "damaged":
-        return damaged(path)
-    return UserError(kind, _SAID[kind].format(name=path.name, folder=path.parent, path=path))
-
-
-def damaged(path: Path, broken: Sequence[tuple[str, int, str]] = ()) -> UserError:
-    """The refusal of a damaged or foreign file; `broken` are texts in it as of `broken_texts`."""
-    if broken:
-        table, row, column = broken[0]
-        more = f"等 {len(broken)} 处" if len(broken) > 1 else ""
-        return UserError(
-            "damaged",
-            f"“{path.name}”里有损坏的文字（表 {table}，第 {row} 行，{column}{more}），"
-            "不能当作完好的数据。文件没有改动；请用最近一份完好的备份恢复。",
-        )
-    return UserError(
-        "damaged",
-        f"“{path.name}”已损坏，或不是本程序的数据文件，不能使用。文件没有改动。"
-        "请换一份完好的，例如较早的备份。",
-    )
-
-
-def copy_differs(target: Path) -> UserError:
-    """The refusal when what was written to the folder of `target` does not read back."""
-    return UserError(
-        "copy-differs",
-        f"写到“{target.parent}”的内容读回来对不上，这份副本没有留下。"
-        "这个盘可能有故障或容量是假的，请换一个盘再试。",
-    )
-
-
-def no_file(path: Path) -> UserError:
-    """The refusal when a file is not there."""
-    if path.is_dir():
-        return UserError("no-file", f"“{path}”是文件夹，不是文件。请选里面的那个文件。")
-    return UserError("no-file", f"找不到文件“{path}”。请看它是否被移走、U 盘是否插好，再试。")
-
-
-def _kind(error: Exception) -> str | None:
-    """What the error says of the file or the disk; None for one that speaks of neither."""
-    if isinstance(error, UnicodeDecodeError):
-        return "damaged"
-    code = _code(error)
-    if code in (_SHORT_READ, _CORRUPT_FILE_SYSTEM):
-        return "damaged"
-    if "Could not decode to UTF-8" in str(error):  # raised by Python, without a code
-        return "damaged"
-    return _KINDS.get(code & 0xFF)
-
-
-def _primary(error: Exception) -> int:
-    """SQLite's result code without its extension; SQLITE_ERROR when Python raised by itself."""
-    return _code(error) & 0xFF
-
-
-def _code(error: Exception) -> int:
-    """SQLite's result code. What SQLCipher runs within a function of its own comes with the words
-    of the code alone."""
-    code = int(getattr(error, "sqlite_errorcode", dbapi2.SQLITE_ERROR))
-    return _CODES.get(str(error), code) if code == dbapi2.SQLITE_ERROR else code

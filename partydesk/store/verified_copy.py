@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from partydesk.records.findings import UserError
-from partydesk.store import atomic, cipher, sealed_file, sqlitefile
+from partydesk.store import atomic, cipher, sealed_file, sqlite_contents, sqlite_errors, sqlitefile
 from partydesk.store.keyring import DataKey
 
 
@@ -26,7 +26,7 @@ def copy_database(
         if alike:
             with sqlitefile.reading(source, still) as origin:
                 origin.execute("BEGIN")
-                expected = sqlitefile.counts(origin)
+                expected = sqlite_contents.counts(origin)
                 sqlitefile.copy(origin, temporary, target, key)
         else:
             sqlitefile.recode(source, temporary, target, key, still)
@@ -44,11 +44,11 @@ def copy_database(
 def sound_counts(path: Path, still: bool) -> dict[str, int]:
     """The rows of each table of a whole database. Raises UserError."""
     with sqlitefile.reading(path, still) as connection:
-        rows = sqlitefile.counts(connection)
-        if not rows or sqlitefile.findings(connection, thorough=True):
-            raise sqlitefile.damaged(path)
-        if broken := sqlitefile.broken_texts(connection):
-            raise sqlitefile.damaged(path, broken)
+        rows = sqlite_contents.counts(connection)
+        if not rows or sqlite_contents.findings(connection, thorough=True):
+            raise sqlite_errors.damaged(path)
+        if broken := sqlite_contents.broken_texts(connection):
+            raise sqlite_errors.damaged(path, broken)
     return rows
 
 
@@ -74,4 +74,4 @@ def forget_cached(path: Path) -> None:
 
 def differs(target: Path) -> UserError:
     """The refusal when what was written to the folder of `target` does not read back."""
-    return sqlitefile.copy_differs(target)
+    return sqlite_errors.copy_differs(target)

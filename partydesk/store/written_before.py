@@ -12,7 +12,8 @@ import hashlib
 from pathlib import Path
 
 from partydesk.records.findings import UserError
-from partydesk.store import atomic, sqlitefile
+from partydesk.store import atomic
+from partydesk.store.digests import file_digest
 from partydesk.store.home import Home
 
 _MOST = 500
@@ -40,7 +41,7 @@ def is_of(home: Home, act: str, path: Path) -> bool:
 
 def _told(act: str, path: Path) -> str:
     """Raises OSError."""
-    whole = "\0".join((act, str(path.resolve()), sqlitefile.digest(path)))
+    whole = "\0".join((act, str(path.resolve()), file_digest(path)))
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -32,9 +32,11 @@ from partydesk.store import (
     schema,
     sealed_file,
     settings,
+    sqlite_contents,
     sqlitefile,
     waiting,
 )
+from partydesk.store.digests import file_digest
 from partydesk.store.home import Home
 from partydesk.store.opening import back_up, open_store
 from partydesk.store.secretary import secretary
@@ -101,7 +103,7 @@ def content(home: Home) -> dict[str, object]:
     """All that a home holds: rows of every table, files by their names."""
     told: dict[str, object] = {}
     with sqlitefile.reading(home.database) as connection:
-        for table in sqlitefile.tables(connection):
+        for table in sqlite_contents.tables(connection):
             rows = connection.execute(f'SELECT * FROM "{table}"').fetchall()
             told[table] = sorted(
                 map(
@@ -135,7 +137,7 @@ def test_all_of_it_comes_over_to_the_same_person(full: Store, tmp_path: Path) ->
         (done,) = handing_over.given(connection)
         assert handing_over.changed_since(connection, done) == 0
     assert done.proved_by(taken.code.lower().replace("-", " ")) and not done.proved_by("2345-6789")
-    assert done.digest == sqlitefile.digest(made.file) and done.moves
+    assert done.digest == file_digest(made.file) and done.moves
 
 
 def test_the_successor_is_the_secretary_and_asks_for_a_card(

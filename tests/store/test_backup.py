@@ -18,7 +18,7 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlite3
 
 from partydesk.records.findings import UserError
-from partydesk.store import sqlitefile, verified_copy
+from partydesk.store import sqlite_contents, sqlitefile, verified_copy
 from partydesk.store.backup import (
     backup,
     backups,
@@ -214,7 +214,7 @@ def test_looking_at_the_live_file_does_not_drop_its_locks(home: Path, live: Path
 def test_a_row_written_between_counting_and_copying_is_not_in_it(
     home: Path, live: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counts = sqlitefile.counts
+    counts = sqlite_contents.counts
 
     def counted_then_written(connection: sqlite3.Connection) -> dict[str, int]:
         found = counts(connection)
@@ -223,7 +223,7 @@ def test_a_row_written_between_counting_and_copying_is_not_in_it(
                 writer.execute("INSERT INTO member VALUES ('x', '刚刚')")
         return found
 
-    monkeypatch.setattr(sqlitefile, "counts", counted_then_written)
+    monkeypatch.setattr(sqlite_contents, "counts", counted_then_written)
     made = backup(live, home / "b", "timer", NOON)
     assert made.records == 200 and len(content(made.path)) == 200 and len(content(live)) == 201
 

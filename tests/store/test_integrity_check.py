@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2 as sqlite3
 from partydesk.cli.run import run
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.records.findings import UserError
-from partydesk.store import backup, portable_copy, seal, second_place, sqlitefile
+from partydesk.store import backup, portable_copy, seal, second_place, sqlite_contents, sqlitefile
 from partydesk.store.home import Home
 from partydesk.store.integrity_check import look
 from partydesk.store.opening import back_up, open_store
@@ -222,7 +222,7 @@ def test_no_letter_of_any_table_changes_unseen_while_the_file_is_closed(
     with sqlitefile.reading(home.database) as connection:
         texts = [
             (table, name, row[0])
-            for table in sqlitefile.tables(connection)
+            for table in sqlite_contents.tables(connection)
             for name in (c[1] for c in connection.execute(f'PRAGMA table_info("{table}")'))
             if (row := connection.execute(
                 f'SELECT max(rowid) FROM "{table}" WHERE typeof("{name}") = \'text\' '

@@ -12,7 +12,7 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlite3
 
 from partydesk.records.findings import UserError
-from partydesk.store import backup, queries, sqlitefile
+from partydesk.store import backup, queries, sqlite_errors, sqlitefile
 from partydesk.store.home import Home
 from partydesk.store.integrity_check import look
 from partydesk.store.opening import open_store
@@ -165,3 +165,8 @@ def test_a_file_without_the_right_to_read_it_is_said(tmp_path: Path) -> None:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert ended.stdout.strip() == "cannot-read"
+
+
+def test_result_codes_are_those_of_the_sqlite_in_use() -> None:
+    for code in sqlite_errors.Code:
+        assert getattr(sqlite3, f"SQLITE_{code.name}") == code, code.name
