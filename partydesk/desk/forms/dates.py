@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QDate, QEvent, QObject, Qt
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from partydesk.desk.forms.editors import Editor
 from partydesk.desk.kit.icons import icon
+from partydesk.desk.kit.popup import Popup
 from partydesk.records.clock import today
 from partydesk.records.fields import Field
 from partydesk.records.values import Stored, Unreadable, parse_date, plain, shown
@@ -111,8 +112,7 @@ class DateEditor(Editor):
 
     def open_calendar(self) -> None:
         """Show the month below the line."""
-        popup = QWidget(self, Qt.WindowType.Popup)
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        popup = Popup(self)
         calendar = QCalendarWidget(popup)
         calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
@@ -132,8 +132,7 @@ class DateEditor(Editor):
 
         calendar.clicked.connect(chosen)
         calendar.activated.connect(chosen)
-        popup.move(self.line.mapToGlobal(QPoint(0, self.line.height() + 2)))
-        popup.show()
+        popup.open(self.line)
         calendar.setFocus()
 
     def _tidy(self) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from partydesk.desk.forms.attendance_sheet import ABSENT, AWAY, LEAVE, MADE_UP, PRESENT, Seat
 from partydesk.desk.kit import cards
-from partydesk.desk.kit.messages import repolish
 from partydesk.desk.kit.plain_text import caption, tip_text
+from partydesk.desk.kit.theme import restyle
 from partydesk.records.study import ATTENDANCE
 
 _KEYS: dict[int, str | None] = {
@@ -31,6 +31,7 @@ class SeatButton(QPushButton):
     pressed_with_shift = Signal()
     set_to = Signal(object)
     moved = Signal(int, int)
+    entered = Signal()
 
     def __init__(self, seat: Seat) -> None:
         super().__init__()
@@ -53,11 +54,11 @@ class SeatButton(QPushButton):
             return
         self.setAccessibleName(f"{self.seat.name}，{word}")
         tone = "" if state in (PRESENT, None) else ATTENDANCE.by_code[str(state)].tone
-        out = "true" if state is None else "false"
-        if self.property("out") != out:
+        self.setProperty("tone", tone)  # looked at again with the other
+        out = "true" if state is None else ""
+        if (self.property("out") or "") != out or before is not None or tone:
             self.setProperty("out", out)
-            self.setProperty("tone", None)  # so that both are looked at again
-        repolish(self, "tone", tone)
+            restyle(self)
 
     def _show_name(self, mark: str) -> None:
         name, metrics = self.seat.name, self.fontMetrics()
@@ -71,6 +72,10 @@ class SeatButton(QPushButton):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.refresh()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
@@ -99,7 +104,7 @@ class SeatButton(QPushButton):
 
 
 class SeatGrid(QWidget):
-    """Seats in as many columns as fit."""
+    """Seats in as many columns as fit; Tab stops at one of them, arrows go on to the others."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -108,6 +113,7 @@ class SeatGrid(QWidget):
         self.grid.setContentsMargins(0, 0, 2, 0)
         self.grid.setSpacing(_GAP)
         self.buttons: list[SeatButton] = []
+        self._stop: SeatButton | None = None
         self.columns = 5
         # Else the widest lay-out ever used would keep the area from getting narrower.
         self.setMinimumWidth(2 * _SEAT.width() + _GAP)
@@ -118,8 +124,21 @@ class SeatGrid(QWidget):
             if old not in buttons:
                 old.hide()
                 old.deleteLater()
+        for new in buttons:
+            if new not in self.buttons:
+                new.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+                new.entered.connect(lambda of=new: self._stop_at(of))
         self.buttons = list(buttons)
+        if self._stop not in self.buttons and self.buttons:
+            self._stop_at(self.buttons[0])
         self._lay()
+
+    def _stop_at(self, button: SeatButton) -> None:
+        """Let Tab come back to this seat."""
+        if self._stop in self.buttons and self._stop is not None:
+            self._stop.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._stop = button
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QPoint, QRect, QStringListModel, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QStringListModel, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+
+from partydesk.desk.kit.popup import keeps_escape
 
 Suggest = Callable[[str], list[str]]
 """From what was typed to what may be meant, best first."""
@@ -37,6 +39,13 @@ def _starts(key: str, typed: str) -> list[int]:
 
 def _rank(word: str, typed: str) -> int:
     return 0 if word.lower().startswith(typed) else 1
+
+
+class _Below(QListView):
+    """The list of what is offered. Esc closes it, before it closes the form around it."""
+
+    def event(self, event: QEvent) -> bool:
+        return keeps_escape(event) or super().event(event)
 
 
 class SuggestLine(QLineEdit):
@@ -71,7 +80,7 @@ class SuggestLine(QLineEdit):
     def _popup(self) -> tuple[QCompleter, QListView]:
         """The completer and its list; a form has many lines, of which few are written in."""
         if self._below is None:
-            popup, listed = QCompleter(self._model, self), QListView()
+            popup, listed = QCompleter(self._model, self), _Below()
             popup.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
             popup.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             popup.setMaxVisibleItems(_MOST)

@@ -326,6 +326,7 @@ QFrame[role="rule"] {{ background: $line; border: none; min-height: 1px; max-hei
 QPushButton {{ background: $raised; color: $text; border: 1px solid $line2;
     border-radius: {CONTROL_RADIUS}px; padding: 0 14px; min-height: {CONTROL - 2}px;
     max-height: {CONTROL - 2}px; }}
+QPushButton, QCheckBox, QRadioButton, QToolButton {{ outline: none; }}
 QPushButton:hover {{ background: $hover; }}
 QPushButton:pressed, QPushButton:open {{ background: $selected; }}
 QPushButton:focus {{ border-color: $accent; }}
@@ -463,6 +464,8 @@ QPushButton[role="seat"] {{ padding: 0 4px; min-height: 28px; max-height: 28px;
     border-color: $line; background: $surface; font-size: 13px; }}
 QPushButton[role="seat"][out="true"] {{ color: $text3; background: $ground;
     border-style: dashed; }}
+QPushButton[role="seat"]:focus {{ border: 2px solid $accent; padding: 0 3px; min-height: 26px;
+    max-height: 26px; }}
 QPushButton[role="pick"] {{ padding: 0; min-width: 30px; max-width: 30px; color: $text2; }}
 QPushButton[role="chip"][faulty="true"] {{ border-color: $bad; }}
 """

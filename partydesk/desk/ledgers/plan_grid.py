@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView
 
 from partydesk.desk.kit import theme
 from partydesk.desk.ledgers.plan_cells import Key, PlanCells
 from partydesk.desk.ledgers.plan_painter import PlanPainter
+from partydesk.desk.tables.key_menu import MenuTable
 
 if TYPE_CHECKING:
     from partydesk.rules.year_plan import YearPlan
@@ -53,7 +54,7 @@ class _Head(QHeaderView):
         painter.restore()
 
 
-class PlanGrid(QTableView):
+class PlanGrid(MenuTable):
     """The sheet. `typed` carries [(column, month, text)], `cleared` and `opened` the keys of cells
     and one, `fill_wanted` a column, `menu_wanted` a key and where its menu goes, `next_wanted` the
     key of the cell of which the next session is to be shown, `went` that another cell is in front.

@@ -55,7 +55,7 @@ class FigureCard(Card):
             self.opened.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _KEYS:
+        if self.hasFocus() and event.key() in _KEYS:  # a button within it leaves Enter to us
             self.opened.emit()
         else:
             super().keyPressEvent(event)

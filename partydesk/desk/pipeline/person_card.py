@@ -105,7 +105,12 @@ class PersonCard(Surface):
             self.opened.emit(self.card)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        # A link within it leaves Enter to what is around it.
+        if self.hasFocus() and event.key() in (
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+            Qt.Key.Key_Space,
+        ):
             self.opened.emit(self.card)
         else:
             super().keyPressEvent(event)

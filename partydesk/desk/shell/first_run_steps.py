@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
@@ -76,6 +76,8 @@ class RosterStep(Page):
         self.pages.addWidget(self.begin)
         whole.addWidget(self.pages, 1)
         hand_on_focus(self, self.begin.buttons[0])
+        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.begin)
+        leave.activated.connect(lambda: self.passed.emit(0))
 
     def choose(self) -> None:
         """Ask for the roster."""
@@ -92,6 +94,7 @@ class RosterStep(Page):
         def put_away() -> None:
             self.pages.removeWidget(page)
             page.deleteLater()
+            self.begin.buttons[0].setFocus()
 
         # It closes itself after taking, too; what was taken is told first.
         page.closed.connect(put_away)

@@ -55,6 +55,20 @@ class Frame(QMainWindow):
         super().paintEvent(event)
         self.drawn = True
 
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab goes through the window as it is laid out."""
+        from PySide6.QtCore import Qt
+
+        from partydesk.desk.kit.tab_order import beside
+
+        here = self.focusWidget()
+        stop = beside(self, here, 1 if next else -1) if here is not None else None
+        if stop is None:
+            return super().focusNextPrevChild(next)
+        reasons = Qt.FocusReason
+        stop.setFocus(reasons.TabFocusReason if next else reasons.BacktabFocusReason)
+        return True
+
     def place(self, widget: QWidget) -> None:
         """Put what the window is for between head and foot."""
         self._column.replaceWidget(self._greeting, widget)

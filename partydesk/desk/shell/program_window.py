@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from partydesk.desk.shell.ahead import fit_to_screen
 from partydesk.desk.shell.application import say_unexpected
+from partydesk.desk.shell.key_guard import KeyGuard
 from partydesk.store.home import Home
 from partydesk.store.store import Store
 
@@ -106,6 +107,7 @@ class ProgramWindow:
         window = QMainWindow()
         window.setWindowTitle("支部工作台")
         window.setCentralWidget(page)
+        KeyGuard(window)
         self._show(window)
 
     def _restart(self) -> None:

@@ -87,6 +87,7 @@ class Window(Frame):
         self.head.search.returnPressed.connect(self._into_list)
         self.head.search.palette_wanted.connect(self.open_palette)
         self.places.turned.connect(self._turned)
+        self.places.turned.connect(self.foot.look_again)
         self.places.tab_shown.connect(self.head.tab_bar.mark)
         self.places.import_wanted.connect(self.commands.open_import)
         self.places.search_cleared.connect(self.head.search.clear)
@@ -216,12 +217,11 @@ class Window(Frame):
         keep_place(self, self.context)
         if self.context.store.writable and not self._closes_without_backup:
             self.backups.close()
-            if self.backups.state.failure:
+            if failure := self.backups.state.failure:
                 from partydesk.desk.shell.closing import ask_without_backup
 
                 event.ignore()
                 self.backups.go_on()
-                failure = self.backups.state.failure
                 ask_without_backup(self, failure, self.close, self._close_without_backup)
                 return
         event.accept()

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView
 
 from partydesk.desk.tables.cell_faces import GridCells
 from partydesk.desk.tables.cell_painter import CellHead, CellPainter
+from partydesk.desk.tables.key_menu import MenuTable
 
 
-class CellGrid(QTableView):
+class CellGrid(MenuTable):
     """`touched` is what a click or Space means (`spaced` Space alone), `opened` Enter, with row and
     column; `erased`
     carries the chosen cells [(row, column)], `column_wanted` a column for all, `pasted` the text to

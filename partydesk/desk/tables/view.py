@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from partydesk.desk.kit import theme
 from partydesk.desk.tables.columns import for_others
 from partydesk.desk.tables.delegate import CellDelegate, Header
+from partydesk.desk.tables.key_menu import MenuTable
 from partydesk.desk.tables.model import RowsModel
 
 _HALF = 7.6  # pixels a half-width character takes at 14 px
@@ -35,7 +36,7 @@ _FOLDING: dict[int, bool | None] = {
 _TELLING = 10 * theme.TEXT + 2 * theme.CELL
 
 
-class RowsView(QTableView):
+class RowsView(MenuTable):
     """A list of records.
 
     `opened` carries the row a person wants to open, `removal_wanted` says that Delete was

@@ -1,0 +1,81 @@
+"""Where Tab goes: through what is seen in the order it is laid out in, whenever it was made.
+
+Qt goes by the order in which widgets were made or came into the window, so that parts put in later
+(the parts of a tab, attached files, seats) would come after all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QGridLayout,
+    QLayout,
+    QScrollArea,
+    QSplitter,
+    QWidget,
+)
+
+_WHOLE = (QComboBox, QAbstractSpinBox)  # what stands in them is theirs
+
+
+def beside(window: QWidget, here: QWidget, step: int) -> QWidget | None:
+    """The stop of Tab that is so many steps from the one that has the focus, around the corner
+    too; None where this cannot be told."""
+    every = list(stops(window))
+    while here not in every:
+        around = here.parentWidget()
+        if around is None or here is window:
+            return None
+        here = around
+    return every[(every.index(here) + step) % len(every)]
+
+
+def stops(widget: QWidget) -> Iterator[QWidget]:
+    """What can be seen in a widget and stops Tab, itself first."""
+    if not widget.isVisible() or not widget.isEnabled():
+        return
+    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+        yield widget
+    if isinstance(widget, _WHOLE):
+        return
+    for child in dict.fromkeys(_laid_out(widget)):
+        yield from stops(child)
+
+
+def _laid_out(widget: QWidget) -> Iterator[QWidget]:
+    """What stands in a widget, first what is laid out in it."""
+    if isinstance(widget, QScrollArea):
+        inside = widget.widget()
+        if inside is not None:
+            yield inside
+        return
+    if isinstance(widget, QSplitter):
+        for at in range(widget.count()):
+            part = widget.widget(at)
+            if part is not None:
+                yield part
+    layout = widget.layout()
+    if layout is not None:
+        yield from _items(layout)
+    for child in widget.children():
+        if isinstance(child, QWidget) and not child.isWindow():
+            yield child
+
+
+def _items(layout: QLayout) -> Iterator[QWidget]:
+    order = list(range(layout.count()))
+    if isinstance(layout, QGridLayout):
+        order.sort(key=lambda at: layout.getItemPosition(at)[:2])  # type: ignore[index] # a tuple
+    for at in order:
+        item = layout.itemAt(at)
+        if item is None:
+            continue
+        inside, within = item.widget(), item.layout()
+        if inside is not None:
+            yield inside
+        elif within is not None:
+            yield from _items(within)
