@@ -269,6 +269,8 @@ class DetailPane(QFrame):
             chip.setProperty("role", "chip")
             chip.setCheckable(True)
             chip.setChecked(name == self._tab)
+            if chip.isChecked():
+                self._chip = chip
             chip.clicked.connect(lambda _=False, name=name: self._turn_to(name))
             line.addWidget(chip)
         column.addWidget(bar)
@@ -276,6 +278,7 @@ class DetailPane(QFrame):
     def _turn_to(self, name: str) -> None:
         self._tab = name
         self._build()
+        self._chip.setFocus()  # the one that was pressed is gone
 
     def _history(self, column: QVBoxLayout) -> None:
         if self.read_only:

@@ -24,26 +24,30 @@ _WHOLE = (QComboBox, QAbstractSpinBox)  # what stands in them is theirs
 
 def beside(window: QWidget, here: QWidget, step: int) -> QWidget | None:
     """The stop of Tab that is so many steps from the one that has the focus, around the corner
-    too; None where this cannot be told."""
-    every = list(stops(window))
-    while here not in every:
-        around = here.parentWidget()
-        if around is None or here is window:
-            return None
-        here = around
-    return every[(every.index(here) + step) % len(every)]
+    too; of something that is just hidden the nearest there is. None where this cannot be told."""
+    every = list(stops(window, here))
+    if here in every:
+        return every[(every.index(here) + step) % len(every)]
+    around = here.parentWidget()
+    while around is not None:
+        found = next(stops(around), None)
+        if found is not None or around is window:
+            return found
+        around = around.parentWidget()
+    return None
 
 
-def stops(widget: QWidget) -> Iterator[QWidget]:
-    """What can be seen in a widget and stops Tab, itself first."""
+def stops(widget: QWidget, here: QWidget | None = None) -> Iterator[QWidget]:
+    """What can be seen in a widget and stops Tab, itself first; what is `here` whether or not."""
     if not widget.isVisible() or not widget.isEnabled():
         return
-    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+    stop = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
+    if stop or widget is here:
         yield widget
     if isinstance(widget, _WHOLE):
         return
     for child in dict.fromkeys(_laid_out(widget)):
-        yield from stops(child)
+        yield from stops(child, here)
 
 
 def _laid_out(widget: QWidget) -> Iterator[QWidget]:
