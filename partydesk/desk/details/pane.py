@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -182,8 +183,10 @@ class DetailPane(QFrame):
             )
         column.addStretch(1)
         # The old content goes only after this: one of its buttons may have asked for the change.
-        old = self._scroller.takeWidget()
+        focused, old = QApplication.focusWidget(), self._scroller.takeWidget()
         self._scroller.setWidget(inside)
+        if self._row and old is not None and focused is not None and old.isAncestorOf(focused):
+            self._chip.setFocus()  # what had it goes
         if old is not None:
             old.deleteLater()
 
@@ -278,7 +281,6 @@ class DetailPane(QFrame):
     def _turn_to(self, name: str) -> None:
         self._tab = name
         self._build()
-        self._chip.setFocus()  # the one that was pressed is gone
 
     def _history(self, column: QVBoxLayout) -> None:
         if self.read_only:

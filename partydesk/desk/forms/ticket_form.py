@@ -147,6 +147,7 @@ class TicketForm(RecordForm):
         self.note.clear()
         self.row = self.fetch()
         self.load()
+        self.note.setFocus()  # the button that was pressed is gone; the next one is another step
         self.context.tell_done(f"已记下：{STATE.label(target) or '办理情况'}")
         return True
 

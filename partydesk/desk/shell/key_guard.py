@@ -5,6 +5,8 @@ anything."""
 
 from __future__ import annotations
 
+from weakref import ref
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QRadioButton, QWidget
@@ -27,7 +29,8 @@ class KeyGuard(QObject):
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._moved)
         window.installEventFilter(self)
-        self._around: list[QWidget] = []  # what had the focus last, from the inside out
+        # What is around that which had the focus last, from the inside out; not kept alive.
+        self._around: list[ref[QWidget]] = []
         self._lost = QTimer(self, singleShot=True, interval=0)
         self._lost.timeout.connect(self._find_again)
 
@@ -40,7 +43,7 @@ class KeyGuard(QObject):
             self._around = []
             around = new.parentWidget()
             while around is not None and around is not self._window:
-                self._around.append(around)
+                self._around.append(ref(around))
                 around = around.parentWidget()
         elif new is None and self._around:
             self._lost.start()
@@ -49,8 +52,9 @@ class KeyGuard(QObject):
         """Where nothing has the focus any more, give it to what is nearest to what had it."""
         if not self._window.isActiveWindow() or QApplication.focusWidget() is not None:
             return
-        for around in self._around:
-            if isValid(around) and around.isVisible():
+        for kept in self._around:
+            around = kept()
+            if around is not None and isValid(around) and around.isVisible():
                 stop = next(stops(around), None)
                 if stop is not None:
                     stop.setFocus()
