@@ -8,9 +8,10 @@ hundred enumerations are made for it): tests/desk/shell/test_start.py.
 from __future__ import annotations
 
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from partydesk.desk.kit import cards, theme
+from partydesk.desk.kit.keyed_window import KeyedWindow
 from partydesk.desk.kit.salutation import greeting
 from partydesk.desk.shell.foot import Foot
 from partydesk.desk.shell.head import Head
@@ -22,7 +23,7 @@ from partydesk.store.first_look import FirstLook
 PAGE_TOP = 14  # pixels above the head of a page
 
 
-class Frame(QMainWindow):
+class Frame(KeyedWindow):
     """The window's head, its foot and between them the greeting, where the first page has it."""
 
     def __init__(self, look: FirstLook) -> None:
@@ -54,20 +55,6 @@ class Frame(QMainWindow):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         self.drawn = True
-
-    def focusNextPrevChild(self, next: bool) -> bool:
-        """Tab goes through the window as it is laid out."""
-        from PySide6.QtCore import Qt
-
-        from partydesk.desk.kit.tab_order import beside
-
-        here = self.focusWidget()
-        stop = beside(self, here, 1 if next else -1) if here is not None else None
-        if stop is None:
-            return super().focusNextPrevChild(next)
-        reasons = Qt.FocusReason
-        stop.setFocus(reasons.TabFocusReason if next else reasons.BacktabFocusReason)
-        return True
 
     def place(self, widget: QWidget) -> None:
         """Put what the window is for between head and foot."""

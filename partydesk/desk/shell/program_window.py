@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
+from partydesk.desk.kit.keyed_window import KeyedWindow
 from partydesk.desk.shell.ahead import fit_to_screen
 from partydesk.desk.shell.application import say_unexpected
-from partydesk.desk.shell.key_guard import KeyGuard
 from partydesk.store.home import Home
 from partydesk.store.store import Store
 
@@ -104,10 +104,9 @@ class ProgramWindow:
             before.deleteLater()
 
     def _page(self, page: QWidget) -> None:
-        window = QMainWindow()
+        window = KeyedWindow()
         window.setWindowTitle("支部工作台")
         window.setCentralWidget(page)
-        KeyGuard(window)
         self._show(window)
 
     def _restart(self) -> None:
