@@ -164,7 +164,7 @@ def test_nothing_heavy_is_loaded_before_the_window(branch_store: Store) -> None:
 def test_the_first_run_opens_too(tmp_path: Path) -> None:
     window, modules = start(tmp_path / "新 数据")
 
-    assert window == "QMainWindow"
+    assert window == "KeyedWindow"
     assert not {name for name in HEAVY if name in modules}
 
 
