@@ -11,13 +11,8 @@ import pytest
 
 from partydesk.documents.printing import print_paper
 from partydesk.operations.affairs import AFFAIRS
-from partydesk.operations.affairs.carrying import (
-    Told,
-    carry_out,
-    fitting,
-    preview,
-    preview_paper,
-)
+from partydesk.operations.affairs.carrying import carry_out, fitting, preview, preview_paper
+from partydesk.operations.affairs.told import Told
 from partydesk.records.findings import UserError
 from partydesk.records.registry import kinds
 from partydesk.store import rows

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from partydesk.desk.kit.cards import empty, link, row, rule, text
 from partydesk.operations.affairs import AFFAIRS
-from partydesk.operations.affairs.carrying import Line, Told
 from partydesk.operations.affairs.declared import PaperOffer, Reminder
+from partydesk.operations.affairs.told import Line, Told
 from partydesk.records import clock
 
 _MANY = 16  # lines of changes shown at once

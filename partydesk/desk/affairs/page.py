@@ -25,8 +25,9 @@ from partydesk.desk.kit.cards import row, scrolled, text
 from partydesk.desk.kit.messages import repolish
 from partydesk.desk.kit.page import Page
 from partydesk.desk.kit.shortcuts import on_keys
-from partydesk.operations.affairs.carrying import Told, affair_of, carry_out, preview
+from partydesk.operations.affairs.carrying import affair_of, carry_out, preview
 from partydesk.operations.affairs.declared import Ask
+from partydesk.operations.affairs.told import Told
 from partydesk.records import clock
 from partydesk.records.fields import fields
 from partydesk.records.findings import UserError

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.printing.offers import Offer
 from partydesk.desk.printing.writing import print_paper_of, show_print
-from partydesk.operations.affairs.carrying import Told, preview_paper
+from partydesk.operations.affairs.carrying import preview_paper
+from partydesk.operations.affairs.told import Told
 from partydesk.store.file_names import safe_name
 from partydesk.store.progress import Progress
 

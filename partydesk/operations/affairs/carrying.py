@@ -3,7 +3,7 @@ is what will be."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,12 @@ from partydesk.operations.affairs import AFFAIRS
 from partydesk.operations.affairs.answers import answer
 from partydesk.operations.affairs.case import Case
 from partydesk.operations.affairs.declared import Affair, PaperOffer, Reminder
-from partydesk.records.fields import Kind, fields
+from partydesk.operations.affairs.told import Told, lines_of, moved, numbers
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.registry import kind_of
-from partydesk.records.values import Stored, masked, shown, to_stored
+from partydesk.records.values import to_stored
 from partydesk.store.store import Store
-from partydesk.store.writing import NotedChange, Writer
+from partydesk.store.writing import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +30,6 @@ class Tale:
     asked: tuple[str, ...]
     hints: Mapping[str, str]
     said: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that changes: texts before and after; `kind`, `uid` and `field` are "" for a
-    number that follows from the rest."""
-
-    label: str
-    before: str
-    after: str
-    kind: str = ""
-    uid: str = ""
-    field: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What an affair would do or did.
-
-    `uid` is the subject's (of several the first's). `findings` are what keeps it from being done;
-    their column is the key of what was asked. `asked` are the keys of what is asked after the
-    answers, `hints` what stands beside them, `said` below each question. `papers` go with the
-    uid of what they are about. `answers` are the stored values by key, as read and filled in.
-    """
-
-    uid: str
-    lines: tuple[Line, ...]
-    papers: tuple[tuple[PaperOffer, str], ...]
-    reminders: tuple[Reminder, ...]
-    sentence: str
-    findings: tuple[Finding, ...] = ()
-    asked: tuple[str, ...] = ()
-    hints: Mapping[str, str] = field(default_factory=dict)
-    said: tuple[str, ...] = ()
-    answers: Mapping[str, Stored] = field(default_factory=dict)
 
 
 def affair_of(name: str) -> Affair:
@@ -193,7 +158,7 @@ def _done(writer: Writer, affair: Affair, uids: Sequence[str], raw: Mapping[str,
     findings = [finding for case in cases for finding in answer(affair, case, raw)]
     if findings:
         raise _refusal(affair, findings)
-    before = _numbers(cases[0])
+    before = numbers(cases[0])
 
     def refuse(case: Case, error: UserError) -> None:
         whose = f"{case.name}：" if len(cases) > 1 else ""
@@ -234,7 +199,7 @@ def _tried(writer: _Trial, affair: Affair, uids: Sequence[str], raw: Mapping[str
     cases = _cases(writer, affair, uids)
     _fit(affair, cases)
     findings = [finding for case in cases for finding in answer(affair, case, raw)]
-    before = _numbers(cases[0])
+    before = numbers(cases[0])
 
     def note(_case: Case, error: UserError) -> None:
         named = [replace(each, column=_key(affair, each.column)) for each in error.findings]
@@ -285,8 +250,8 @@ def _told(
             if uid is None and offer.about == affair.about and case.row is not None:
                 uid = str(case.row["uid"])
             papers.append((offer, uid or ""))
-    after = _numbers(first)
-    lines = [*_lines(writer.noted(), cases), *_moved(before, after)]
+    after = numbers(first)
+    lines = [*lines_of(writer.noted(), cases), *moved(before, after)]
     reminders = dict.fromkeys(each for tale in tales for each in tale.reminders)
     sentence = affair.says(first)
     if len(cases) > 1:
@@ -297,44 +262,3 @@ def _told(
         asked=tales[0].asked, hints=tales[0].hints, said=tales[0].said,
         answers={key: to_stored(value) for key, value in first.answers.items()},
     )  # fmt: skip
-
-
-def _numbers(case: Case) -> list[tuple[str, int]]:
-    members = case.members()
-    return [("名册", len(members)), ("支委会应到", len(case.committee()))]
-
-
-def _moved(before: Sequence[tuple[str, int]], after: Sequence[tuple[str, int]]) -> Iterator[Line]:
-    for (label, was), (_, now) in zip(before, after, strict=True):
-        if was != now:
-            yield Line(label, f"{was} 人", f"{now} 人")
-
-
-def _lines(changes: Sequence[NotedChange], cases: Sequence[Case]) -> Iterator[Line]:
-    """Each field once: as it was at first, as it is at last."""
-    whole: dict[tuple[str, str], tuple[dict[str, Any], dict[str, Any], bool]] = {}
-    for change in changes:
-        was, now, new = whole.setdefault((change.kind, change.uid), ({}, {}, not change.before))
-        for name, value in (change.before or {}).items():
-            was.setdefault(name, value)
-        now.update(change.after)
-    subjects = {case.row["uid"] for case in cases if case.row}
-    for (kind, uid), (was, now, new) in whole.items():
-        record = kind_of(kind)
-        whose = ""
-        if len(cases) > 1 or (kind == "member" and uid not in subjects):
-            whose = _name_of(cases[0].writer, kind, uid)
-        for name, declared in fields(record).items():
-            before, after = was.get(name), now.get(name)
-            if name not in now or before == after or declared.kind is Kind.REFERENCE:
-                continue
-            if new and before is None and after == declared.default:
-                continue  # what every new record begins with
-            label = f"{whose} {declared.label}".strip()
-            texts = [masked(declared, shown(declared, each)) for each in (before, after)]
-            yield Line(label, texts[0] or "空", texts[1] or "空", kind, uid, name)
-
-
-def _name_of(writer: Writer, kind: str, uid: str) -> str:
-    row = writer.find(kind, uid)
-    return str((row or {}).get("name") or "")
