@@ -12,6 +12,7 @@ from partydesk.records.periods import parse_period
 def statistics(options: Any) -> Outcome:
     """The tables of a half-year or year. Raises UserError for another period."""
     from partydesk.rules import statistics as rules
+    from partydesk.rules.statistics_tables import tables
 
     period = parse_period(options.period)
     with opened(options) as store:
@@ -25,7 +26,7 @@ def statistics(options: Any) -> Outcome:
             from partydesk.documents.printing import print_paper
 
             print_paper(store, "statistics", None, options.out, period=period)
-    told = rules.tables(found)
+    told = tables(found)
     lines = []
     for table in told:
         lines += [table.title, "\t".join(table.heads)]

@@ -27,8 +27,7 @@ from partydesk.records.record_checks import (
 from partydesk.records.spans import none_before, not_apart
 from partydesk.records.state_by_dates import of_a_state, state_by_dates
 from partydesk.records.suspension import keep_suspension
-from partydesk.records.telephones import phone as phone_number
-from partydesk.records.telephones import telephone, tidy_telephone
+from partydesk.records.telephones import telephone_field
 
 _NOT_OF_THE_PARTY = frozenset(
     {"群众", "普通群众", "团员", "共青团员", "少先队员", "民主党派", "民主党派成员", "无党派"}
@@ -310,27 +309,12 @@ class Member(Record):
     enterprise: Column[str | None] = field(
         "所在企业", width=22, searched=True, aliases=("工作单位", "所在单位", "单位")
     )
-    phone: Column[str | None] = field(
+    phone: Column[str | None] = telephone_field(
         "手机号码",
-        Kind.CODE,
-        privacy=Privacy.PERSONAL,
-        width=13,
-        tidied_by=tidy_telephone,
-        checks=(phone_number,),
-        new_checks=(telephone,),
         aliases=("手机号", "移动电话", "联系电话", "手机", "电话", "联系方式", "联系手机"),
         group="联系方式",
     )
-    landline: Column[str | None] = field(
-        "固定电话",
-        Kind.CODE,
-        privacy=Privacy.PERSONAL,
-        width=13,
-        tidied_by=tidy_telephone,
-        checks=(phone_number,),
-        new_checks=(telephone,),
-        aliases=("座机",),
-    )
+    landline: Column[str | None] = telephone_field("固定电话", aliases=("座机",))
     address: Column[str | None] = field(
         "家庭住址",
         privacy=Privacy.PERSONAL,

@@ -10,12 +10,11 @@ from sqlalchemy import ColumnElement, Integer, and_, cast, func, or_, select
 
 from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
 from partydesk.records.checks import credit_code, folded_code, organisation_code, organisation_name
-from partydesk.records.fields import Column, Derived, Kind, Privacy, choices, field
+from partydesk.records.fields import Column, Derived, Kind, choices, field
 from partydesk.records.findings import Finding
 from partydesk.records.member import IN_STANDING, Member
 from partydesk.records.record_checks import in_order
-from partydesk.records.telephones import phone as phone_number
-from partydesk.records.telephones import telephone, tidy_telephone
+from partydesk.records.telephones import telephone_field
 
 ORGANISATION_KIND = choices(
     ("party_committee", "党委"),
@@ -193,15 +192,7 @@ class Organisation(Record):
         "书记", Kind.PERSON, listed=True, searched=True, aliases=("党组织书记", "书记姓名")
     )
     contact: Column[str | None] = field("联系人", Kind.PERSON, aliases=("党组织联系人", "联络人"))
-    phone: Column[str | None] = field(
-        "联系电话",
-        Kind.CODE,
-        privacy=Privacy.PERSONAL,
-        width=13,
-        tidied_by=tidy_telephone,
-        checks=(phone_number,),
-        new_checks=(telephone,),
-    )
+    phone: Column[str | None] = telephone_field("联系电话")
     address: Column[str | None] = field("地址", width=30, aliases=("通讯地址",))
     brand_name: Column[str | None] = field("党建品牌", width=16)
     brand_note: Column[str | None] = field("品牌内涵", Kind.LONG, width=30)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
+
+from partydesk.records.fields import Column, Kind, Privacy, field
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _BETWEEN = re.compile(r"[、，,；;/|\n]+|或")
@@ -89,3 +92,11 @@ def _form(digits: str) -> str:
     if _LOCAL.fullmatch(digits) or _SERVICE.fullmatch(digits):
         return digits
     return ""
+
+
+def telephone_field(label: str, **rest: Any) -> Column[Any]:
+    """Declare a column of telephone numbers; the keywords are those of `Field`."""
+    return field(
+        label, Kind.CODE, privacy=Privacy.PERSONAL, width=13, tidied_by=tidy_telephone,
+        checks=(phone,), new_checks=(telephone,), **rest,
+    )  # fmt: skip

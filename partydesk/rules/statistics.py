@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, type_coerce
 from sqlalchemy import String as Text
@@ -126,11 +125,6 @@ class Statistics:
     def odd(self) -> tuple[Odd, ...]:
         """Those who make the differences."""
         return tuple(each for branch in self.told for each in branch.odd)
-
-
-def label(id: str) -> str:
-    """What an indicator's column is called."""
-    return indicator(id).label
 
 
 def statistics(connection: Connection, period: Period, today: date | None = None) -> Statistics:
@@ -250,64 +244,3 @@ def _odd(connection: Connection, period: Period) -> dict[int, tuple[Odd, ...]]:
         if place is not None:
             found.setdefault(place, []).append(Odd(uid, place, name, why))
     return {place: tuple(people) for place, people in found.items()}
-
-
-Row = Sequence[Any]
-"""A line of a table: texts and whole numbers; None is a blank."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One table as it is shown, written and printed; the last row is the sum of those before."""
-
-    title: str
-    heads: tuple[str, ...]
-    rows: tuple[Row, ...]
-    note: str = ""
-
-
-def tables(found: Statistics) -> tuple[Sheet, ...]:
-    """The tables, one after the other."""
-    return (_change_table(found), _people_table(found), _post_table(found))
-
-
-def _change_table(found: Statistics) -> Sheet:
-    heads = ("党组织", "期初", *(label(id) for id in (*GAINED, *LOST)), "应有", "实有", "差数")
-
-    def line(name: str, told: bool, change: Change) -> Row:
-        if not told:
-            return (name, *[None] * (len(heads) - 1))
-        return (name, change.before, *change.gained, *change.lost, change.should_be,
-                change.actual, change.difference)  # fmt: skip
-
-    rows = [line(each.name, each.told, each.change) for each in found.branches]
-    rows.append(line("合计", True, found.change))
-    return Sheet(
-        "党员数量变化", heads, tuple(rows), "应有数 = 期初 + 增加 − 减少；差数 = 实有 − 应有"
-    )
-
-
-def _people_table(found: Statistics) -> Sheet:
-    ids = (*MAKEUP, *AGES, *SCHOOLING, *PIPELINE)
-    heads = ("党组织", *(label(id) for id in ids))
-    rows: list[Row] = [
-        (each.name, *(each.counts[id] if each.told else None for id in ids))
-        for each in found.branches
-    ]
-    rows.append(("合计", *(found.count(id) for id in ids)))
-    return Sheet("党员基本情况", heads, tuple(rows))
-
-
-def _post_table(found: Statistics) -> Sheet:
-    heads = ("工作岗位", label("members"), *(label(id) for id in (*MAKEUP[1:], *AGES)))
-    posts = found.posts()
-    rows: list[Row] = [
-        (POST.label(code) if code else "没有填岗位", *numbers) for code, numbers in posts.items()
-    ]
-    whole = (
-        [sum(each) for each in zip(*posts.values(), strict=True)]
-        if posts
-        else [0] * (len(heads) - 1)
-    )
-    rows.append(("合计", *whole))
-    return Sheet("按工作岗位", heads, tuple(rows))

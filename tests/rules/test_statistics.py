@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 from partydesk.cli.run import run
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
-from partydesk.rules.statistics import statistics, tables
+from partydesk.rules.statistics import statistics
+from partydesk.rules.statistics_tables import tables
 from partydesk.store.store import Store
 from tests.documents import reading_pdf
 

@@ -16,7 +16,8 @@ from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.records import clock
 from partydesk.records.periods import Period, parse_period
-from partydesk.rules.statistics import Row, Sheet, Statistics, statistics, tables
+from partydesk.rules.statistics import Statistics, statistics
+from partydesk.rules.statistics_tables import Row, Sheet, tables
 from partydesk.store.store import Store
 
 _NAME, _NUMBER = 190, 92  # pixels

@@ -6,7 +6,8 @@ from partydesk.documents.draft import Draft, Listing, Part, Signed, heading, not
 from partydesk.documents.page import ACROSS
 from partydesk.documents.print_job import PrintJob
 from partydesk.records.periods import parse_period
-from partydesk.rules.statistics import statistics, tables
+from partydesk.rules.statistics import statistics
+from partydesk.rules.statistics_tables import tables
 
 
 def draft(order: PrintJob) -> Draft:

@@ -10,7 +10,8 @@ from partydesk.exchange.submission.write_only import new_sheet, save, whole
 from partydesk.records.clock import today
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
-from partydesk.rules.statistics import statistics, tables
+from partydesk.rules.statistics import statistics
+from partydesk.rules.statistics_tables import tables
 from partydesk.store.atomic import written
 from partydesk.store.store import Store
 
