@@ -8,13 +8,15 @@ declared by `arguments.out`, and judged before its command runs.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from partydesk.cli.outcome import home_of
 from partydesk.records.findings import UserError
-from partydesk.store import written_before
+from partydesk.store import atomic, written_before
 from partydesk.store.file_names import untaken
 
 # What says how a command goes about it, not what it is asked for.
@@ -32,8 +34,10 @@ class Output:
     folder: bool = False
 
 
-def judge(options: Any) -> None:
-    """Put right and judge what the options name, before anything is done. Raises UserError."""
+@contextmanager
+def judged(options: Any) -> Iterator[None]:
+    """Put right and judge what the options name, before anything is done, and again as a file is
+    about to be there; what is written is remembered for the next time. Raises UserError."""
     files = []
     for each in getattr(options, "written", ()):
         path = getattr(options, each.name, None)
@@ -46,27 +50,40 @@ def judge(options: Any) -> None:
     options.act, options.claimed = _act(options), []
     for path in files:
         claim(options, path)
+    before, atomic.appearing = atomic.appearing, partial(_appearing, options)
+    try:
+        yield
+    finally:
+        atomic.appearing = before
 
 
 def claim(options: Any, path: Path) -> None:
     """Have a command write this file. Raises UserError 'same-file', 'exists'."""
     if any(_is(path, each) for each in _inputs(options)):
         raise UserError("same-file", f"“{path}”是这次要读的文件，不能写在它上面。请换一个文件名")
-    replaced = getattr(options, "replace", False) or not path.is_file()
-    if not replaced and not written_before.is_of(home_of(options), options.act, path):
+    # Without records there is no list of what was written: it shows once it is made.
+    if home_of(options).database.is_file():
+        _refuse_others(options, path)
+    options.claimed.append(path)
+
+
+def _appearing(options: Any, content: Path, path: Path) -> None:
+    if path in options.claimed:
+        _refuse_others(options, path, content)
+        written_before.note(home_of(options), options.act, path, content)
+
+
+def _refuse_others(options: Any, path: Path, content: Path | None = None) -> None:
+    if getattr(options, "replace", False) or not path.is_file():
+        return
+    if content is not None and written_before.are_alike(path, content):
+        return
+    if not written_before.is_of(home_of(options), options.act, path):
         raise UserError(
             "exists",
             f"“{path}”已经有了，没有动它，什么也没有写。请换一个文件名，例如“{untaken(path).name}”；"
             "确实要换掉它的，加 --replace",
         )
-    options.claimed.append(path)
-
-
-def note(options: Any) -> None:
-    """Remember what a command has written, for the next time."""
-    for path in getattr(options, "claimed", ()):
-        if path.is_file():
-            written_before.note(home_of(options), options.act, path)
 
 
 def suffixed(path: Path, suffixes: Sequence[str]) -> Path:

@@ -58,10 +58,8 @@ def _run(arguments: list[str]) -> int:
             _print_json({"error": {"code": "usage", "message": "命令写得不对，请看 --help"}})
         return status
     try:
-        with unlocked(options), kept_in(home_of(options)):
-            outputs.judge(options)
+        with unlocked(options), kept_in(home_of(options)), outputs.judged(options):
             outcome: Outcome = options.command(options)
-            outputs.note(options)
     except UserError as refusal:
         return _failed(refusal, as_json)
     except (Cancelled, KeyboardInterrupt):

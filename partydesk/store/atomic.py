@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,6 +30,9 @@ _NO_FOLDER = {errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ENXIO}
 
 ledger: Path | None = None
 """Where this program notes its unfinished files, so that they are removed when it was killed."""
+
+appearing: Callable[[Path, Path], None] | None = None
+"""Called with a complete file and the name it is going to have; it may refuse (cli/outputs.py)."""
 
 _habit: int | None = None
 """The person's own umask while the program's is stricter."""
@@ -192,6 +195,8 @@ def replace(temporary: Path, final: Path) -> None:
     Raises OSError, which `written` and `scratch` turn into a UserError.
     """
     sync_file(temporary)
+    if appearing is not None:
+        appearing(temporary, final)
     patiently_move(temporary, final)
     sync_folder(final.parent)
 

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
@@ -106,6 +107,11 @@ def test_a_wrong_suffix_is_refused_and_a_lacking_one_added(
     assert refused("slip", card, "--out", card) == "bad-name"
     sheet = tmp_path / "表.xlsx"
     on("template", "--out", sheet)
+    done("--home", tmp_path / "没有", "template", "--out", sheet)  # the same, of no home
+    (tmp_path / "别的.xlsx").write_bytes(b"filled in")
+    assert command("--home", tmp_path / "没有", "template", "--out", tmp_path / "别的.xlsx")[1] == {
+        "error": {"code": "exists", "message": ANY, "problems": []}
+    }
     blank = sheet.read_bytes()
     assert refused("slip", sheet, "--out", sheet, "--replace") == "same-file"
     assert sheet.read_bytes() == blank
