@@ -437,10 +437,14 @@ def test_wrong_input_could_not_run_and_changes_nothing(
     assert {each.name for each in branch.parent.iterdir()} == {branch.name}
 
 
-def _dump(home: Path) -> list[str]:
+def _dump(home: Path) -> dict[str, list[Any]]:
     connection = sqlite3.connect(home / "partydesk.db")
     try:
-        return list(connection.iterdump())
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return {
+            str(name): connection.execute(f'SELECT * FROM "{name}"').fetchall()
+            for (name,) in tables.fetchall()
+        }
     finally:
         connection.close()
 
