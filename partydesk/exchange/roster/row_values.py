@@ -130,9 +130,7 @@ class RowValues:
                     only_once(self.basis.record, self.basis.writer, stored, filled)
                 except UserError as error:
                     wrong = [Finding(error.code, error.message)]
-            told = {name: to_stored(filled.get(name)) for name in self.basis.declared}
-            row = {**(stored or {}), **told}
-            wrong = wrong or judged_by_others(self.basis.record, self.basis.writer, row, stored)
+            wrong = wrong or self._by_others(filled, stored)
             loose = [finding for finding in wrong if self._can_do_without(finding, case.values)]
             if not self.basis.policy.leaves_out or not loose:
                 return filled, [self.basis.say.at(case.row, finding) for finding in wrong]
@@ -140,6 +138,15 @@ class RowValues:
                 del case.values[finding.column]
                 case.left_out.append(replace(self.basis.say.at(case.row, finding), fatal=False))
                 case.told.append(case.left_out[-1])
+
+    def _by_others(
+        self, filled: Mapping[str, Any], stored: Mapping[str, Any] | None
+    ) -> list[Finding]:
+        record = self.basis.record
+        if not (record.by_owner or record.by_file):
+            return []
+        told = {name: to_stored(filled.get(name)) for name in self.basis.declared}
+        return judged_by_others(record, self.basis.writer, {**(stored or {}), **told}, stored)
 
     def _can_do_without(self, finding: Finding, values: Mapping[str, Any]) -> bool:
         name = finding.column

@@ -199,6 +199,10 @@ def test_a_later_payment_is_a_new_revision_and_replaces_its_month(
     (taken,) = merge(park, [second.file]).files
     assert taken.state in ("merged", "replaced"), taken
     assert _figures(park) == _figures(paying)
+    # A month alone in which too few paid says nothing of money: what was told of it stands.
+    alone = export(paying, parse_period("2026-09"), tmp_path)
+    merge(park, [alone.file], accept_unenrolled=True)
+    assert _figures(park) == _figures(paying)
     kept = {row[0].value: row[1].value for row in load_workbook(second.file)["元数据"].rows}
     altered = making.metadata(dues=kept["dues"].replace('"due"', '"paid"'))
     forged = making.changed(second.file, tmp_path / "改.xlsx", altered)
