@@ -12,6 +12,7 @@ from partydesk.sample.duties import keep_duties, keep_people_and_brand
 from partydesk.sample.elections import keep_election
 from partydesk.sample.letters import keep_letters
 from partydesk.sample.life import keep_life
+from partydesk.sample.mornings import keep_mornings
 from partydesk.sample.training import keep_training
 from partydesk.store.store import Store
 
@@ -28,4 +29,5 @@ def keep_ledgers(store: Store, year: int, through: date, seed: int) -> None:
     keep_people_and_brand(store, year, through, seed)
     keep_training(store, year, through, seed)
     keep_contacts(store, year, through)
+    keep_mornings(store, year, through)
     keep_plans(store, year, through)

@@ -17,7 +17,8 @@ _DAY = 8  # of the month on which it is collected
 
 
 def keep_dues(store: Store, year: int, through: date, seed: int) -> None:
-    """Add them up to a day: one has a 免交, two are in arrears, one pays more than he is to."""
+    """Add them up to a day: one has a 免交, two are in arrears (in one branch of five nobody), one
+    pays more than he is to. How last year's stood was made known in January."""
     random = Random(seed)
     first = f"{year}-01"
     members = year_of(store, first).members
@@ -33,7 +34,8 @@ def keep_dues(store: Store, year: int, through: date, seed: int) -> None:
                 income = random.randrange(_LOWEST, _HIGHEST, _STEP) * 100
                 writer.add("dues_base", {**values, "income": income})
     months = [each for each in year_of_months(year) if each <= month_of(through)]
-    behind = {member.uid: owing for member, owing in zip(members[-2:], _BEHIND, strict=False)}
+    late = () if seed % 5 == 4 else _BEHIND
+    behind = {member.uid: owing for member, owing in zip(members[-2:], late, strict=False)}
     found = year_of(store, first)
     for month in months:
         paid_on = min(date(year, int(month[5:]), _DAY), through)
@@ -45,6 +47,7 @@ def keep_dues(store: Store, year: int, through: date, seed: int) -> None:
                 amounts[member.uid, month] = (member.months[month].due or 0) + more
         record(store, amounts, f"录入示例党费 {month}", paid_on)
     _hand_up(store, year, through)
+    _make_known(store, year, through)
 
 
 def _hand_up(store: Store, year: int, through: date) -> None:
@@ -59,3 +62,15 @@ def _hand_up(store: Store, year: int, through: date) -> None:
                     "until_month": f"{year}-{last:02d}", "amount": amount, "on": on,
                     "to": "园区党委",
                 })  # fmt: skip
+
+
+def _make_known(store: Store, year: int, through: date) -> None:
+    """Last year's 收缴情况 on the notice board for a week, of a branch that there was then."""
+    first = date(year, 1, 12)
+    with store.write("录入示例党费公示") as writer:
+        own = writer.row("organisation", store.own.id) or {}
+        if str(own.get("founded_on") or "") < f"{year}" and first <= through:
+            writer.add("dues_notice", {
+                "year": year - 1, "from_on": first, "until_on": date(year, 1, 18),
+                "way": "board", "note": "没有人提出意见",
+            })  # fmt: skip
