@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from partydesk.desk.imports.preview import ImportPreview
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import text
 from partydesk.desk.kit.combo import ComboBox
-from partydesk.desk.kit.dropping import dropped_files, dropped_sheet, sheet_filter
+from partydesk.desk.kit.dropping import SheetTaken, sheet_filter
 from partydesk.desk.kit.empty import EmptyState
 from partydesk.records.registry import kind_of
 from partydesk.store.progress import Progress
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 _EVERY = "全部工作表"
 
 
-class ImportPage(ImportPreview):
+class ImportPage(SheetTaken, ImportPreview):
     """Reads a sheet into records of one kind."""
 
     another_words = "换一个文件"
@@ -99,16 +98,6 @@ class ImportPage(ImportPreview):
         self.sheet_box.blockSignals(False)
         self._sheet_row.setVisible(len(sheets) > 1)
         self.show_found(proposal)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_sheet(event) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        files = dropped_files(event)
-        if files:
-            event.acceptProposedAction()
-            self.read(files[0])
 
     def _add_sheets(self) -> None:
         self._sheet_row = QWidget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 
 def sheet_filter() -> str:
@@ -26,3 +26,23 @@ def dropped_sheet(event: QDropEvent) -> Path | None:
 
     files = dropped_files(event)
     return files[0] if len(files) == 1 and files[0].suffix.lower() in SHEETS else None
+
+
+class SheetTaken:
+    """Beside the class of a page that reads the one sheet that is dropped on it."""
+
+    def read(self, path: Path) -> None:
+        """Read the sheet."""
+        raise NotImplementedError
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Only a sheet may be let go here."""
+        if dropped_sheet(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read what was let go."""
+        files = dropped_files(event)
+        if files:
+            event.acceptProposedAction()
+            self.read(files[0])

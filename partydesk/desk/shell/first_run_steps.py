@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, text
-from partydesk.desk.kit.dropping import dropped_files, dropped_sheet, sheet_filter
+from partydesk.desk.kit.dropping import SheetTaken, sheet_filter
 from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.page import Page
@@ -40,7 +40,7 @@ class StepsHead(QWidget):
         self.setAccessibleName(f"第 {present} 步，共 {len(STEPS)} 步：{STEPS[present - 1]}")
 
 
-class RosterStep(Page):
+class RosterStep(SheetTaken, Page):
     """The second step: a roster from any sheet, looked at before it is taken; or not now.
 
     `back` asks for the first step again. `passed` carries how many rows went in, 0 for none.
@@ -101,16 +101,6 @@ class RosterStep(Page):
         page.taken.connect(self.passed)
         self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_sheet(event) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        files = dropped_files(event)
-        if files:
-            event.acceptProposedAction()
-            self.read(files[0])
 
 
 class DueStep(QFrame):
