@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from partydesk.rules.calendar import Calendar, calendar
+from partydesk.rules.calendar import calendar
+from partydesk.rules.calendar_cells import Calendar
 from partydesk.store.store import Store
 
 Add = Callable[..., str]

@@ -17,7 +17,7 @@ from partydesk.desk.overview.calendar_grid import CalendarGrid
 from partydesk.records import clock
 
 if TYPE_CHECKING:
-    from partydesk.rules.calendar import Calendar, Cell
+    from partydesk.rules.calendar_cells import Calendar, Cell
 
 EARLIEST = 2000
 

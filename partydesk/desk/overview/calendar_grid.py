@@ -11,7 +11,7 @@ from partydesk.desk.tables.cell_faces import Face, GridCells
 from partydesk.desk.tables.cell_grid import CellGrid
 
 if TYPE_CHECKING:
-    from partydesk.rules.calendar import Calendar, Cell, Row
+    from partydesk.rules.calendar_cells import Calendar, Cell, Row
 
 # By the marks of rules.calendar: the tone, and the word that stands where no number does.
 TONES = {"held": "ok", "due": "warn", "asks": "warn", "overdue": "bad", "missed": "bad",

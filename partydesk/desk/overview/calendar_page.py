@@ -19,7 +19,7 @@ from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.records import clock
 
 if TYPE_CHECKING:
-    from partydesk.rules.calendar import Calendar
+    from partydesk.rules.calendar_cells import Calendar
 
 
 class CalendarPage(LivePage):

@@ -15,7 +15,7 @@ from partydesk.store import queries
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
-    from partydesk.rules.calendar import Calendar
+    from partydesk.rules.calendar_cells import Calendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from partydesk.desk.evidence.model import Evidence, Line
     from partydesk.desk.overview.calendar_card import CalendarCard
     from partydesk.desk.overview.due_words import Due
-    from partydesk.rules.calendar import Cell
+    from partydesk.rules.calendar_cells import Cell
     from partydesk.rules.norms import Obligation
 
 

@@ -25,7 +25,7 @@ from partydesk.desk.shell.rules_page import RulesPage
 from partydesk.desk.shell.window import Window
 from partydesk.records.periods import parse_period
 from partydesk.rules import indicators
-from partydesk.rules.calendar import Cell
+from partydesk.rules.calendar_cells import Cell
 from partydesk.store import queries
 from partydesk.store.queries import Query
 from partydesk.store.snoozes import snoozed

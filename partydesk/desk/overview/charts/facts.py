@@ -23,7 +23,7 @@ from partydesk.records.periods import Period
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
-    from partydesk.rules.calendar import Calendar
+    from partydesk.rules.calendar_cells import Calendar
     from partydesk.rules.charts import Behind, Chart
 
 
