@@ -90,6 +90,7 @@ class DemoData:
         from partydesk.exchange.submission.writing import export
         from partydesk.records.periods import parse_period
         from partydesk.sample.appraisals import keep_appraisals
+        from partydesk.sample.branch_ledgers import keep_ledgers
         from partydesk.sample.campaigns import run_campaign
         from partydesk.sample.duties import keep_duties, keep_people_and_brand
         from partydesk.sample.makers import make_branch, make_committee
@@ -117,9 +118,7 @@ class DemoData:
                 through=day,
             ) as store:
                 run_campaign(store, day, number + 1, campaign)
-                keep_duties(store, day.year, day, number + 1)
-                keep_people_and_brand(store, day.year, day, number + 1)
-                keep_training(store, day.year, day, number + 1)
+                keep_ledgers(store, day.year, day, number + 1)
                 export(store, period, stick)
         with open_store(self.home) as store:
             progress(steps - 1, steps, "正在收三个支部的表")
