@@ -119,25 +119,37 @@ class Control(QWidget):
         raise NotImplementedError
 
 
-class Line(Control):
-    """A short text, a number, a day."""
+class Typed(Control):
+    """What is typed into a line."""
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
         self.line = QLineEdit()
-        self.line.setFixedWidth(_WIDTHS[setting.sort])
-        self.line.setAccessibleName(
-            f"{setting.label}（{setting.unit}）" if setting.unit else setting.label
-        )
         self.line.editingFinished.connect(self._finished)
         self.field = self.line
         self._kept = ""
-        self.setLayout(row(self.line))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     @property
     def typing(self) -> bool:
         return self.line.hasFocus() and self.line.text() != self._kept
+
+    def _finished(self) -> None:
+        # Also where the old value was typed again, which takes away what was said of a wrong one.
+        if self.line.text() != self._kept or self.line.property("faulty"):
+            self.wanted.emit(self.line.text())
+
+
+class Line(Typed):
+    """A short text, a number, a day."""
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__(setting)
+        self.line.setFixedWidth(_WIDTHS[setting.sort])
+        self.line.setAccessibleName(
+            f"{setting.label}（{setting.unit}）" if setting.unit else setting.label
+        )
+        self.setLayout(row(self.line))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_value(self, value: Any) -> None:
         self._kept = self.setting.text(value)
@@ -146,9 +158,7 @@ class Line(Control):
     def _finished(self) -> None:
         if self.setting.sort is Sort.DAY:
             self.line.setText(tidy_date(self.line.text()))
-        # Also where the old value was typed again, which takes away what was said of a wrong one.
-        if self.line.text() != self._kept or self.line.property("faulty"):
-            self.wanted.emit(self.line.text())
+        super()._finished()
 
 
 class Choice(Control):
@@ -223,36 +233,24 @@ class Several(Control):
         return "，".join(code for code, box in self.boxes.items() if box.isChecked())
 
 
-class Folder(Control):
+class Folder(Typed):
     """A folder, typed or chosen."""
 
     wide = True
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
-        self.line = QLineEdit()
         self.line.setAccessibleName(setting.label)
         self.line.setPlaceholderText("没有设")
-        self.line.editingFinished.connect(self._finished)
         self.choose = button("选…", self._choose)
         self.choose.setAccessibleName(f"选{setting.label}")
         self.none = link("不用了", lambda: self.wanted.emit(""))
-        self.field = self.line
-        self._kept = ""
         self.setLayout(row(self.line, self.choose, self.none))
-
-    @property
-    def typing(self) -> bool:
-        return self.line.hasFocus() and self.line.text() != self._kept
 
     def show_value(self, value: Any) -> None:
         self._kept = str(value)
         self.line.setText(self._kept)
         self.none.setVisible(bool(value))
-
-    def _finished(self) -> None:
-        if self.line.text() != self._kept or self.line.property("faulty"):
-            self.wanted.emit(self.line.text())
 
     def _choose(self) -> None:
         start = self._kept if self._kept and Path(self._kept).is_dir() else ""
