@@ -6,7 +6,7 @@ from partydesk.desk.evidence.model import Evidence, Group, Line
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.ledgers.people_page import PeoplePage
 from partydesk.records import clock
-from partydesk.records.dues_states import TOLD_STATE, UNTOLD
+from partydesk.records.dues_states import TOLD_STATE
 from partydesk.records.money import yuan
 from partydesk.records.months import said
 from partydesk.records.periods import Period, parse_period
@@ -86,13 +86,13 @@ def dues_of_branches(store: Store) -> Evidence:
         money = ("", "", "") if untold else tuple(map(yuan, sums))
         silent += untold
         cells = (name, f"{int(months[-1].month[5:])} 月", *money, *map(str, heads),
-                 f"{words}，{UNTOLD}" if untold else words)  # fmt: skip
+                 f"{words}，不报金额" if untold else words)  # fmt: skip
         groups[label].append(Line(cells, about=id, tone=tone))
     said_of = f"{year.title}，报来的应交 {yuan(due)} 元，其中已交 {yuan(met)} 元"
     if due:
         said_of += f"，收缴率 {(1000 * met + due // 2) // due / 10:g}%"
     if silent:
-        said_of += f"；{silent} 个支部交的人不足 3 人，只报了交没交"
+        said_of += f"；{silent} 个支部应交或已交的不足 3 人，不报金额"
     if not any(groups[label] for label in (_OWED, _DONE)):
         said_of = "还没有支部报来党费；支部记了党费，报送表里就有"
     said_of = f"{said_of}。{sentence}"

@@ -175,8 +175,8 @@ def test_two_people_tell_who_paid_and_no_money(
     assert _figures(store)["paid"] == 186
     found = dues_of_branches(park)
     line = found.groups[0].lines[0]
-    assert line.cells[2:5] == ("", "", "") and "2 人欠交，金额不单报" in line.cells[-1]
-    assert "1 个支部交的人不足 3 人" in found.said
+    assert line.cells[2:5] == ("", "", "") and line.cells[-1] == "2 人欠交，不报金额"
+    assert "1 个支部应交或已交的不足 3 人，不报金额" in found.said
     write_rollup(park, Q3, tmp_path / "汇总.xlsx")
     shown = [[c.value for c in row] for row in load_workbook(tmp_path / "汇总.xlsx")["党费"].rows]
     assert shown[1][3:] == [None, None, None, None, 2, 0, 0]
