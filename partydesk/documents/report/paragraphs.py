@@ -224,8 +224,9 @@ _DONE: _Words = (
 )  # fmt: skip
 _FOR_FIRMS_OF_BRANCH: _Words = (
     ("firms.wants",
-     "登记企业诉求{tickets_from_enterprise}个、职工反映{tickets_from_staff}个；期间解决实际困难问题"
-     "{tickets_resolved}个，{tickets_in_time}%在整改时限以前办结，用时的中位数为{ticket_days}天，有评价的"
+     "新登记问题{tickets_raised}个，其中企业诉求{tickets_from_enterprise}个、职工反映{tickets_from_staff}个；"
+     "连同以前登记的，期间解决实际困难问题{tickets_resolved}个，{tickets_in_time}%在整改时限以前办结，"
+     "用时的中位数为{ticket_days}天，有评价的"
      "满意和基本满意的占{tickets_satisfied}%。"),
     ("firms.service",
      "开展三进三服务{three_services}次，志愿服务{volunteer_times}次，结对共建{pairings}次，召开联席会"
