@@ -49,6 +49,11 @@ def is_encrypted(path: Path) -> bool:
     return keyring.held(first) is not None or named_in(path, first)
 
 
+def is_plain(path: Path) -> bool:
+    """Whether a file begins as a database in clear."""
+    return beginning(path) == _PLAIN
+
+
 def may_lack_its_key(path: Path) -> bool:
     """Whether a file that is no plain database may be one that nothing is left to open."""
     first = beginning(path)

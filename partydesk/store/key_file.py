@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.store import atomic, crypto
 from partydesk.store.keyring import DataKey
@@ -116,6 +117,18 @@ def write(path: Path, slots: Slots) -> None:
     """Put the slots in the place of those before, in one step. Raises UserError."""
     with atomic.written(path) as temporary:
         temporary.write_bytes(_text(slots))
+
+
+def move_aside(path: Path) -> None:
+    """Have a key file of other records, or a broken one, go by another name beside it, where there
+    is one. Raises UserError."""
+    if path.exists():
+        try:
+            atomic.patiently_move(
+                path, path.with_name(f"partydesk-{clock.now():%Y%m%d-%H%M%S}.key")
+            )
+        except OSError as error:
+            raise atomic.write_error(error, path) from error
 
 
 def remove(path: Path) -> None:

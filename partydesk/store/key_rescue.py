@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from partydesk.records import clock
-from partydesk.store import atomic, cipher, key_file
+from partydesk.store import cipher, key_file
 from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
 from partydesk.store.protection import slots_of_copy
@@ -24,17 +23,18 @@ def key_from_copy(home: Home, path: Path) -> bool:
     if slots is None or slots.key_id != wanted:
         return False
     with FileLock(home.lock):
-        if home.key.exists():
-            _keep(home)
+        key_file.move_aside(home.key)
         key_file.write(home.key, slots)
     cipher.forget(home.database)
     return True
 
 
-def _keep(home: Home) -> None:
-    """A key file of other records, or a broken one, is not written over."""
-    name = f"partydesk-{clock.now():%Y%m%d-%H%M%S}.key"
-    try:
-        atomic.patiently_move(home.key, home.folder / name)
-    except OSError as error:
-        raise atomic.write_error(error, home.key) from error
+def needs_no_key(home: Home) -> bool:
+    """Whether the records are in clear, so that a broken key file beside them opens none of it."""
+    return cipher.is_plain(home.database)
+
+
+def move_key_away(home: Home) -> None:
+    """Rename a broken key file, which is in the way of records in clear. Raises UserError."""
+    with FileLock(home.lock):
+        key_file.move_aside(home.key)

@@ -20,6 +20,7 @@ from partydesk.store import (
     atomic,
     cipher,
     coming,
+    key_file,
     mark,
     rows,
     schema,
@@ -219,6 +220,7 @@ def create(home: Home, role: str, values: dict[str, Any], key: DataKey | None = 
         coming.settle(home)
         temporary.unlink(missing_ok=True)
         _fill(temporary, role, typed, key)
+        key_file.move_aside(home.key)  # of records that are gone
         atomic.replace(temporary, home.database)
         return Store(home, sqlitefile.open_engine(home.database, write=True), lock, actor_name())
     except BaseException as error:

@@ -61,6 +61,7 @@ class Rescue:
     def explain(self, error: UserError) -> None:
         """Show why the records were not opened, and the ways on."""
         from partydesk.desk.shell.start_pages import cannot_open_page
+        from partydesk.store.key_rescue import needs_no_key
 
         restore = choose = anyway = None
         if error.code in MENDABLE:
@@ -75,7 +76,9 @@ class Rescue:
                     lambda: self.mend(newest.path),
                 )
         if error.code == "unlike-closed":
-            anyway = self._open_as_it_is
+            anyway = "是我换的，照样打开", self._open_as_it_is
+        elif error.code == "key-damaged" and needs_no_key(self._program.home):
+            anyway = "数据没有加密：移开坏的密码文件，打开", self._open_without_key
         program = self._program
         program._page(
             cannot_open_page(
@@ -91,6 +94,16 @@ class Rescue:
         try:
             with FileLock(home.lock):
                 seal.lift(home.database)
+        except UserError as error:
+            self.explain(error)
+            return
+        self._program.start()
+
+    def _open_without_key(self) -> None:
+        from partydesk.store.key_rescue import move_key_away
+
+        try:
+            move_key_away(self._program.home)
         except UserError as error:
             self.explain(error)
             return

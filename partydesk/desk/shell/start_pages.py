@@ -180,11 +180,11 @@ def cannot_open_page(
     again: Callable[[], object],
     leave: Callable[[], object],
     restore: tuple[str, Callable[[], object]] | None = None,
-    anyway: Callable[[], object] | None = None,
+    anyway: tuple[str, Callable[[], object]] | None = None,
     choose: Callable[[], object] | None = None,
 ) -> EmptyState:
     """Why the data was not opened, and what can be done: `restore` is a label and the act, `anyway`
-    opens it as it is, `choose` asks for a file to restore from."""
+    another that opens it as it is, `choose` asks for a file to restore from."""
     titles = {
         "locked": "这份数据正在别的窗口里打开着",
         "damaged": "数据文件损坏了",
@@ -200,7 +200,7 @@ def cannot_open_page(
         ways.append(("从文件恢复…", "" if ways else "main", "", choose))
     ways.append(("再试一次", "" if ways else "main", "", again))
     if anyway is not None:
-        ways.append(("是我换的，照样打开", "", "", anyway))
+        ways.append((anyway[0], "", "", anyway[1]))
     ways.append(("退出", "", "", leave))
     page = EmptyState(titles.get(error.code, "数据没有打开"), error.message, ways)
     return _wrapped(page)

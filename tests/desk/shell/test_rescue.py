@@ -245,6 +245,37 @@ def test_a_lost_or_broken_key_file_comes_back_from_a_stick(
         shutil.rmtree(stick.home.backups)
 
 
+def test_a_key_file_that_opens_nothing_keeps_nobody_out(
+    programs: Any, branch_store: Store, hands: Hands
+) -> None:
+    home = branch_store.home
+    branch_store.close()
+    home.key.write_bytes(b"{broken")
+    program = programs(home)
+    press(page(program), "移开坏的密码文件")
+    hands.window(program)
+    assert people(program) == 14 and list(home.folder.glob("partydesk-*.key"))
+    program.close()
+    # The records are gone, what opened them is not: somebody begins anew.
+    with FileLock(home.lock):
+        protection.set_password(home, WORD)
+    keyring.forget_all()
+    home.database.unlink()
+    shutil.rmtree(home.backups)
+    program = programs(home)
+    page(program).line.line.setText(WORD)
+    page(program).go_on.click()
+    hands.until(lambda: isinstance(page(program), FirstRunPage))
+    first = page(program)
+    first.inputs["code"].setText("P0312")
+    first.inputs["name"].setText("甲支部")
+    first.begin.click()
+    hands.window(program)
+    program.close()
+    keyring.forget_all()
+    assert isinstance(programs(home).window, Window) and not home.key.exists()
+
+
 def test_without_password_and_code_a_file_or_another_beginning(
     programs: Any, branch_store: Store, tmp_path: Path, hands: Hands
 ) -> None:
