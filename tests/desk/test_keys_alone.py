@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from partydesk.desk.forms.dates import DateEditor
 from partydesk.desk.forms.session_form import SessionForm
@@ -146,3 +146,18 @@ def test_a_step_taken_leaves_the_cursor_where_the_next_is_written(window: Window
     _press(Qt.Key.Key_Return)
     settled(window)
     assert QApplication.focusWidget() is form.note
+
+
+def test_no_page_is_left_without_something_that_has_the_focus(window: Window) -> None:
+    window.turn_to("submit")
+    settled(window)
+    page = window.space.page
+    focused = QApplication.focusWidget()
+    assert focused is not None and page.isAncestorOf(focused)  # there is nothing to write to yet
+    window.turn_to("members", "transfer")
+    settled(window)
+    listed = window.space.list_page
+    assert listed is not None
+    assert QApplication.focusWidget() is listed.empty.buttons[0]
+    QTest.keyClick(listed.empty.buttons[0], Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert "没有可以打印" in window.message_bar.findChildren(QLabel)[0].text()

@@ -11,6 +11,8 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from partydesk.desk.kit.tab_order import stops
+
 
 class _HandingOn(QObject):
     def __init__(self, place: QWidget) -> None:
@@ -20,12 +22,17 @@ class _HandingOn(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn and self.to is not None and isValid(self.to):
+            to: QWidget | None = self.to
+            assert isinstance(watched, QWidget)  # the place
+            if not (self.to.isEnabled() and self.to.isVisibleTo(watched)):
+                # What is worked with cannot be worked with yet: what comes first there.
+                to = next((each for each in stops(watched) if each is not watched), None)
             reason = event.reason() if isinstance(event, QFocusEvent) else None
-            if reason is None:
-                self.to.setFocus()
-            else:
-                self.to.setFocus(reason)
-            return True
+            if to is not None and reason is not None:
+                to.setFocus(reason)
+            elif to is not None:
+                to.setFocus()
+            return to is not None
         return False
 
 

@@ -21,7 +21,6 @@ from partydesk.desk.kit.folding import FoldingPane
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.plain_text import tip_text
-from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.ledgers.plan_cells import Key
 from partydesk.desk.ledgers.plan_grid import PlanGrid
 from partydesk.desk.plans.words import HELD, MOVED, NOT_HELD, PlanSaid, has_passed, is_plan
@@ -136,7 +135,6 @@ class YearPlanPage(LivePage):
         self.pane.close_wanted.connect(self._fold)
         self.pane.record_wanted.connect(self.record_wanted)
         self.pane.settle_wanted.connect(self.start_wanted)
-        on_keys(self, self.print_page, "Ctrl+P")
 
     def lead_with(self, parts: QWidget) -> None:
         """Put the parts at the head."""

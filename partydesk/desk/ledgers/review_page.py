@@ -146,7 +146,7 @@ class ReviewPage(LivePage):
         rows = rows_of(found)
         for each in rows:
             each.typed.update(self._typed_rows.get((found.year, each.uid), {}))
-        here = self.sheet is not None and self.sheet.hasFocus()
+        here = self.hasFocus() or (self.sheet is not None and self.sheet.hasFocus())
         at = self.sheet.currentIndex() if self.sheet is not None else None
         place = (at.row(), at.column()) if at is not None and at.isValid() else None
         if self.sheet is not None:

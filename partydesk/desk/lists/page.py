@@ -179,7 +179,6 @@ class ListPage(LivePage):
         on_keys(self, lambda: self.menus.show_columns(self.head.tools["列"]), "Ctrl+G")
         on_keys(self, lambda: self._move_column(-1), "Ctrl+Shift+Left")
         on_keys(self, lambda: self._move_column(1), "Ctrl+Shift+Right")
-        on_keys(self, self.menus.show_papers, "Ctrl+P")
 
     def _pause(self, milliseconds: int, then: Callable[[], object]) -> QTimer:
         timer = QTimer(self)

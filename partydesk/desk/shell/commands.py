@@ -40,6 +40,21 @@ class Commands(QObject):
         self._reader: Reader | None = None
         places.handover_wanted.connect(self.open_handover)
 
+    def print_shown(self) -> None:
+        """Press what prints on the page in front; what begins a duty is named after it."""
+        from PySide6.QtWidgets import QAbstractButton
+
+        from partydesk.desk.kit.tab_order import stops
+
+        front = self._places.space.stack.currentWidget()
+        for each in stops(front) if front is not None else ():
+            if isinstance(each, QAbstractButton):
+                name = each.accessibleName() or each.text()
+                if name.startswith("打印") and "：" not in name:
+                    each.click()
+                    return
+        self._context.tell("这一页没有可以打印的", "idle")
+
     # -- work with all of the records ----------------------------------------------------------
 
     def undo(self) -> None:

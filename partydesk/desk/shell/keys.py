@@ -39,6 +39,7 @@ def of_commands(commands: Commands, message: MessageBar) -> Keys:
     yield "Ctrl+Z", commands.undo
     yield "Ctrl+Y", commands.redo
     yield "Ctrl+Shift+Z", commands.redo
+    yield "Ctrl+P", commands.print_shown
     yield "Ctrl+T", commands.open_charts
     yield "Ctrl+,", commands.open_settings
     yield "F1", commands.open_manual

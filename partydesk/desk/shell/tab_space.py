@@ -361,3 +361,5 @@ class TabSpace(QWidget):
             front = self.page
         if front is not None:
             front.setFocus()
+            if page is not None and not front.isVisibleTo(page):  # empty: the ways to fill it
+                page.empty.buttons[0].setFocus()
