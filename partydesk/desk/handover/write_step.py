@@ -122,6 +122,7 @@ class WriteStep(Step):
         name = QFileDialog.getExistingDirectory(self, "写到哪个文件夹", start)
         if name:
             self.use_folder(Path(name))
+            self.write_button.setFocus()  # the chip that asked is gone
 
     def use_folder(self, folder: Path) -> None:
         """Write into this folder, and offer it the next time."""
