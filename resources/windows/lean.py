@@ -18,11 +18,16 @@ _ENCODING = re.compile(
 )
 
 
-def lean(code):
+def lean(code, lines=True):
     """The same code without the columns that tracebacks underline in sources, which are not in a
-    release: a quarter of what is read at a start. Lines stay."""
+    release: a quarter of what is read at a start. Without `lines` the first line of a function stands
+    for all of it: enough to find a place in a library."""
     places, last = bytearray(), code.co_firstlineno
-    for line, parts in groupby(code.co_lines(), key=lambda part: part[2]):
+
+    def line_of(part):
+        return part[2] if lines else last
+
+    for line, parts in groupby(code.co_lines(), key=line_of):
         units = sum(end - start for start, end, _ in parts) // 2
         while units > 0:
             now = min(units, _MOST)
@@ -32,7 +37,7 @@ def lean(code):
                 places += _signed(line - last)
                 last = line
             units -= now
-    inside = (lean(one) if isinstance(one, CodeType) else one for one in code.co_consts)
+    inside = (lean(one, lines) if isinstance(one, CodeType) else one for one in code.co_consts)
     return code.replace(co_linetable=bytes(places), co_consts=tuple(inside))
 
 
@@ -55,15 +60,19 @@ def lean_library(source, target):
             content = old.read(entry)
             if entry.filename.endswith(".pyc"):
                 head, body = content[:16], io.BytesIO(content[16:])
-                content = head + marshal.dumps(lean(marshal.load(body)))
+                content = head + marshal.dumps(lean(marshal.load(body), lines=False))
             new.writestr(zipfile.ZipInfo(entry.filename), content)
 
 
-def minified(source, target):
-    """A file of JSON without the blanks and line ends between its parts."""
+def module_of_table(source, name, keys):
+    """The text of a module that holds the table of a file of JSON under a name; `keys`, int or str,
+    is what its keys are."""
     held = json.loads(source.read_text("utf-8"))
     text = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
-    target.write_text(text, "utf-8", newline="\n")
+    table = f"json.loads({text!r})"
+    if keys is not str:
+        table = f"{{{keys.__name__}(key): value for key, value in {table}.items()}}"
+    return f"import json\n\n{name} = {table}\n"
 
 
 def file_version(path):

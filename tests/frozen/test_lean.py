@@ -67,13 +67,22 @@ def test_an_error_is_told_with_its_lines(lean: Any) -> None:
     assert told[0] == told[1] != []
 
 
-def test_data_are_written_without_blanks(lean: Any, tmp_path: Path) -> None:
-    held = {"一丁": [["yī"], ["dīng"]], "a b": " "}
-    (tmp_path / "old.json").write_text(json.dumps(held, indent=1), "utf-8")
-    lean.minified(tmp_path / "old.json", tmp_path / "new.json")
-    text = (tmp_path / "new.json").read_text("utf-8")
-    assert json.loads(text) == held
-    assert text == '{"一丁":[["yī"],["dīng"]],"a b":" "}'
+def test_a_library_keeps_the_first_line_of_each_function(lean: Any) -> None:
+    whole = compile("def f(x):\n  y = x\n  return 1 / y\n\n\nf(0)\n", "made up", "exec")
+    with pytest.raises(ZeroDivisionError) as told:
+        exec(lean.lean(whole, lines=False), {})
+    places = [(frame.name, frame.lineno) for frame in traceback.extract_tb(told.tb)[1:]]
+    assert places == [("<module>", 1), ("f", 1)]
+
+
+@pytest.mark.parametrize(("keys", "key"), [(str, "一丁'"), (int, 19968)])
+def test_a_table_of_a_file_is_held_by_a_module(
+    lean: Any, tmp_path: Path, keys: type, key: object
+) -> None:
+    (tmp_path / "old.json").write_text(json.dumps({key: [["yī\\"], ["dīng"]]}, indent=1), "utf-8")
+    found: dict[str, Any] = {}
+    exec(lean.module_of_table(tmp_path / "old.json", "table", keys), found)
+    assert found["table"] == {key: [["yī\\"], ["dīng"]]}
 
 
 def test_the_first_library_keeps_what_windows_writes_in(lean: Any, tmp_path: Path) -> None:

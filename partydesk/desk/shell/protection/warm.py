@@ -12,11 +12,14 @@ from PySide6.QtWidgets import QWidget
 from partydesk.store import crypto
 
 _AFTER = 150  # milliseconds
-_TAKES = (
+TAKES = (
     "shell.window",
     "kit.app_context",
     "shell.tab_space",
     "shell.commands",
+    "shell.search_box",
+    "shell.keys",
+    "shell.key_guard",
     "overview.page",
     "overview.greeting",
     "shell.preload",
@@ -29,7 +32,7 @@ _TAKES = (
 
 def begin(page: QWidget) -> None:
     """Begin a moment after the page that asks is shown, and end with it."""
-    QTimer.singleShot(_AFTER, page, partial(_load, page, _TAKES))
+    QTimer.singleShot(_AFTER, page, partial(_load, page, TAKES))
 
 
 def _load(page: QWidget, left: Sequence[str]) -> None:
