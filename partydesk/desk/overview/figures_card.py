@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from partydesk.desk.evidence.key_figures import Figure
 from partydesk.desk.kit import theme
@@ -55,7 +55,9 @@ class FigureCard(Card):
             self.opened.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.hasFocus() and event.key() in _KEYS:  # a button within it leaves Enter to us
+        on = QApplication.focusWidget()
+        within = on is not None and on is not self and self.isAncestorOf(on)
+        if event.key() in _KEYS and not within:  # a button within it leaves Enter to us
             self.opened.emit()
         else:
             super().keyPressEvent(event)
