@@ -105,6 +105,7 @@ def test_a_wrong_suffix_is_refused_and_a_lacking_one_added(
     assert refused("print", "roster", "--out", card) == "bad-name"
     assert refused("slip", card, "--out", tmp_path / "回执.card") == "bad-name"
     assert refused("slip", card, "--out", card) == "bad-name"
+    assert refused("slip", card, "--out", tmp_path / "回执.xlsx") == "not-a-submission"
     sheet = tmp_path / "表.xlsx"
     on("template", "--out", sheet)
     done("--home", tmp_path / "没有", "template", "--out", sheet)  # the same, of no home

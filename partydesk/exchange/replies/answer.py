@@ -13,6 +13,7 @@ from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.replies import found_faults, signed, slip_workbook, study_hours
 from partydesk.exchange.replies.faults import Fault, Words
 from partydesk.exchange.replies.slip import as_book, slip_beside
+from partydesk.exchange.seal import card
 from partydesk.exchange.seal.issued import opening
 from partydesk.exchange.submission.heading import readable_revision
 from partydesk.exchange.submission.layout import data_sheets
@@ -22,8 +23,12 @@ from partydesk.exchange.submission.stamps import local
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import parse_period
 from partydesk.rules.stars.telling import telling
+from partydesk.store import portable_copy
 from partydesk.store.atomic import written
 from partydesk.store.store import Store
+
+_OTHERS = {card.SUFFIX: "登记卡", portable_copy.SUFFIX: "备份或移交文件", ".rules": "园区的规矩"}
+"""Files of ours that no branch hands in, by their suffix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +185,11 @@ def _allowed(store: Store) -> None:
 def _read(
     store: Store, submission: Path, readers: Readers
 ) -> tuple[Book, ReadSubmission | UserError]:
+    if (what := _OTHERS.get(submission.suffix.lower())) is not None:
+        raise UserError(
+            "not-a-submission",
+            f"“{submission.name}”是{what}，不是报送表，没有答复。请选支部交来的报送表",
+        )
     with store.read() as connection:
         wanted = Wanted(tuple(data_sheets()), opening(connection))
     _, book = next(iter(readers.map(as_book, [(str(submission), wanted.cards)])))
