@@ -11,7 +11,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from partydesk.desk.kit.tab_order import stops
+from partydesk.desk.kit.tab_order import nearest
 
 
 class _HandingOn(QObject):
@@ -25,8 +25,8 @@ class _HandingOn(QObject):
             to: QWidget | None = self.to
             assert isinstance(watched, QWidget)  # the place
             if not (self.to.isEnabled() and self.to.isVisibleTo(watched)):
-                # What is worked with cannot be worked with yet: what comes first there.
-                to = next((each for each in stops(watched) if each is not watched), None)
+                # What is worked with cannot be worked with yet: what there is else.
+                to = nearest(watched)
             reason = event.reason() if isinstance(event, QFocusEvent) else None
             if to is not None and reason is not None:
                 to.setFocus(reason)

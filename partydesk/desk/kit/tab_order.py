@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QAbstractSpinBox,
     QComboBox,
     QGridLayout,
@@ -30,11 +31,18 @@ def beside(window: QWidget, here: QWidget, step: int) -> QWidget | None:
         return every[(every.index(here) + step) % len(every)]
     around = here.parentWidget()
     while around is not None:
-        found = next(stops(around), None)
+        found = nearest(around)
         if found is not None or around is window:
             return found
         around = around.parentWidget()
     return None
+
+
+def nearest(place: QWidget) -> QWidget | None:
+    """Where work in a place goes on: its list, rather than the first of its buttons."""
+    every = [each for each in stops(place) if each is not place]
+    lists = (each for each in every if isinstance(each, QAbstractItemView))
+    return next(lists, every[0] if every else None)
 
 
 def stops(widget: QWidget, here: QWidget | None = None) -> Iterator[QWidget]:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from partydesk.desk.kit.tab_order import stops
+from partydesk.desk.kit.tab_order import nearest
 
 
 class KeyGuard(QObject):
@@ -50,7 +50,7 @@ class KeyGuard(QObject):
         for kept in self._around:
             around = kept()
             if around is not None and isValid(around) and around.isVisible():
-                stop = next(stops(around), None)
+                stop = nearest(around)
                 if stop is not None:
                     stop.setFocus()
                     return

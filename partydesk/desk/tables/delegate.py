@@ -181,6 +181,13 @@ class CellDelegate(QStyledItemDelegate):
         return pill.right()
 
 
+def head_room(text: str) -> int:
+    """The width in pixels below which a head of two small lines is cut."""
+    half = text[: (len(text) + 1) // 2]
+    metrics = QFontMetrics(theme.sized(theme.SMALL))
+    return metrics.horizontalAdvance(half) + 2 * theme.CELL - theme.CELL // 2
+
+
 class Header(QHeaderView):
     """Column heads with the cells' own inset and the arrow beside the word.
 

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.plain_text import tip_text
-from partydesk.desk.tables.delegate import CellDelegate, Header
+from partydesk.desk.tables.delegate import CellDelegate, Header, head_room
 from partydesk.desk.tables.model import BESIDE, STRONG, TONE
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_NAMED = 84  # pixels that a column keeps in which rows are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,17 @@ class PlainTable(QTableView):
         loose = sum(1 for column in seen if not column.width)
         rest = max(room - fixed, 120 * loose) if loose else 0
         scale = min(1.0, (room - rest) / fixed) if fixed else 1.0
-        for number, column in enumerate(columns):
-            width = int(column.width * scale) if column.width else rest // loose
-            self.setColumnWidth(number, max(40, width))
+        widths = [
+            max(40, int(column.width * scale) if column.width else rest // loose)
+            for column in columns
+        ]
+        if scale < 1.0:
+            # A head is read by its words: the widest column gives what the others' lack.
+            lack = [max(0, head_room(column.label) - width)
+                    for column, width in zip(columns, widths, strict=True)]  # fmt: skip
+            widest = max(range(len(widths)), key=lambda number: widths[number])
+            if not lack[widest] and widths[widest] - sum(lack) >= _NAMED:
+                widths = [width + more for width, more in zip(widths, lack, strict=True)]
+                widths[widest] -= sum(lack)
+        for number, width in enumerate(widths):
+            self.setColumnWidth(number, width)
