@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from partydesk.records.base import Cross, Record
+from partydesk.records.base import ByOwner, Cross, Record
+from partydesk.records.begun import not_before
 from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Column, Kind, Privacy, choices, field, reference
 from partydesk.records.record_checks import in_order
@@ -113,6 +114,7 @@ class Sanction(Record):
     dated_by: ClassVar[str] = "on"
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",),)
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("on", "until"),)
+    by_owner: ClassVar[tuple[ByOwner, ...]] = (not_before("on", "joined_on"),)
 
     member: Column[int | None] = reference(
         "member", "党员", text_label="姓名", required=True, listed=True

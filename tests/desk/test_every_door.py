@@ -127,6 +127,8 @@ WRONGS = (
           "dues_notice"),
     Wrong("until", "2026-01-01", "早于",
           {"member": "甲", "kind": "警告", "on": "2026-02-01"}, "sanction"),
+    Wrong("on", "2010-06-06", "早于甲的加入党组织日期",
+          {"member": "甲", "kind": "警告", "on": "2026-02-02"}, "sanction"),
     Wrong("agreed_on", "2026-01-01", "早于", {"kind": "换届", "asked_on": "2026-02-01"},
           "election"),
     Wrong("listed_on", "2026-01-01", "早于", {"year": "2026", "checked_on": "2026-02-01"},
