@@ -42,7 +42,7 @@ class MonthSums(NamedTuple):
 
 MONEY = ("due", "met", "paid", "extra")
 """Those of MonthSums that are money."""
-UNTOLD = "金额不单报（不足 3 人）"
+UNTOLD = "金额不单报，够 3 人才报"
 
 
 class MemberMonth(NamedTuple):

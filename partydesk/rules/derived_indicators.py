@@ -235,6 +235,7 @@ def _dues(sums: DuesSums | None) -> Iterator[Number]:
         return
     rows = sums.payments
     unknown = bool(sums.untold) and not sums.due and not sums.paid
+    without = f"；{sums.untold} 个支部不足 3 人，没有报金额，不在内" if sums.untold else ""
     amounts = (
         ("due", "应交党费", "期间内已开始的月份按核定应交的", sums.due),
         ("paid", "已交党费", "记在这些月份的交纳金额，含多交", sums.paid),
@@ -243,7 +244,7 @@ def _dues(sums: DuesSums | None) -> Iterator[Number]:
     for id, label, definition, cents in amounts:
         # A number for the eye alone: what is added up are cents.
         value = None if unknown else as_number(cents)
-        yield Number(f"dues_{id}", label, "元", definition, value, rows, True)
+        yield Number(f"dues_{id}", label, "元", definition + without, value, rows, True)
     yield Number("dues_rate", "党费收缴率", "%", "应交党费中已交的", sums.rate, rows, True)
     yield Number("dues_reduced", "少交党费的党员", "人", "期间内经批准少交的", sums.reduced,
                  sums.reduced, True)  # fmt: skip

@@ -27,7 +27,7 @@ FIGURES = ("dues_due", "dues_paid", "dues_extra", "dues_rate", "dues_reduced", "
 class DuesSums:
     """Sums in cents of the months of a period that have begun; how many people paid less or
     nothing with approval; `toward` is what of the payments was due; `payments` are so many;
-    `untold` months came without their money."""
+    `untold` branches told no money, of too few people."""
 
     due: int = 0
     paid: int = 0
@@ -69,7 +69,7 @@ def dues_sums(
             sums.toward += month.met
             sums.extra += month.extra
             sums.payments += month.paid_by
-            sums.untold += month.untold
+        sums.untold += branch.silent(period)
         _, reduced, exempt = branch.heads(period)
         sums.reduced += reduced
         sums.exempt += exempt

@@ -82,7 +82,7 @@ def dues_of_branches(store: Store) -> Evidence:
             sum(each.paid for each in months),
             sum(each.extra for each in months),
         )
-        untold = not any(sums) and any(each.untold for each in months)
+        untold = told[id].silent(year)
         money = ("", "", "") if untold else tuple(map(yuan, sums))
         silent += untold
         cells = (name, f"{int(months[-1].month[5:])} 月", *money, *map(str, heads),

@@ -31,7 +31,7 @@ def write_dues(workbook: Any, cells: Any, connection: Connection, period: Period
             sums = [sum(getattr(each, part) for each in months)
                     for part in ("due", "paid", "extra", "met")]  # fmt: skip
             lines.append((code, name, months[-1].month, sums, heads))
-            if not any(sums) and any(each.untold for each in months):
+            if told[id].silent(period):
                 silent.add(code)  # too few of them pay for the money to be told
     if not lines:
         return False

@@ -42,6 +42,11 @@ class ToldDues:
         first, last = month_of(period.first), month_of(period.last)
         return [self.sums[month] for month in sorted(self.sums) if first <= month <= last]
 
+    def silent(self, period: Period) -> bool:
+        """Whether dues are asked for in the period, of too few for their money to be told."""
+        months = self.months(period)
+        return any(each.untold for each in months) and not any(e.due or e.paid for e in months)
+
     def people(self, period: Period, *states: str) -> list[str]:
         """The uids of those of whom a month of the period stands like this."""
         first, last = month_of(period.first), month_of(period.last)

@@ -173,6 +173,9 @@ def test_two_people_tell_who_paid_and_no_money(
     assert _figures(park) == {"due": None, "paid": None, "extra": None, "rate": None,
                               "reduced": 0, "exempt": 0}  # fmt: skip
     assert _figures(store)["paid"] == 186
+    with park.read() as connection:
+        (due,) = [e for e in derive(connection, Q3, None, today=TODAY) if e.id == "dues_due"]
+    assert "1 个支部不足 3 人，没有报金额" in due.definition
     found = dues_of_branches(park)
     line = found.groups[0].lines[0]
     assert line.cells[2:5] == ("", "", "") and line.cells[-1] == "2 人欠交，不报金额"
@@ -252,5 +255,5 @@ def test_the_committee_sees_branches_people_and_the_roll_up(
         store.close()
         assert run(["--home", str(store.home.folder), "dues", "--period", "2026Q3"]) == 0
         told = capsys.readouterr().out
-        money = "金额不单报（不足 3 人）" if store is park else "应交 143.50，已交 103.50 元"
+        money = "金额不单报，够 3 人才报" if store is park else "应交 143.50，已交 103.50 元"
         assert f"2026-08：{money}，欠交 1 人" in told and "欠交：乙二" in told
