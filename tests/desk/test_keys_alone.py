@@ -9,7 +9,15 @@ from typing import Any
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from partydesk.desk.forms.dates import DateEditor
 from partydesk.desk.forms.session_form import SessionForm
@@ -90,6 +98,10 @@ def test_a_form_is_gone_through_as_it_is_laid_out(window: Window, qtbot: Any) ->
               seats[0], form.foot.cancel, form.foot.save]  # fmt: skip
     places = [passed.index(each) for each in wanted]
     assert places == sorted(places), places
+
+    # The wheel, on its way over a choice, does not take the cursor from where somebody types.
+    wheel = Qt.FocusPolicy.WheelFocus
+    assert not [each for each in form.findChildren(QComboBox) if each.focusPolicy() == wheel]
 
     # Who was not counted looks like everybody once they are.
     form.panel.set_scope("支委会")

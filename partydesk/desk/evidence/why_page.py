@@ -17,6 +17,7 @@ from partydesk.desk.kit.across import Across
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.back_button import back_button
 from partydesk.desk.kit.cards import Card, row, text
+from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.shortcuts import on_keys
@@ -80,7 +81,7 @@ class WhyPage(LivePage):
         self.names: dict[str, str] = {}
         self.folded: set[str] = set()
         self.rows: list[_Row] = []
-        self.since, self.figures = QComboBox(), QComboBox()
+        self.since, self.figures = ComboBox(), ComboBox()
         for box in (self.since, self.figures):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.since.setAccessibleName("从什么时候起")

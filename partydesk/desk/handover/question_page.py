@@ -16,6 +16,7 @@ from partydesk.desk.handover.operator_bar import OperatorBar
 from partydesk.desk.kit import icons
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, empty, pill, row, rule, scrolled, text
+from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.kit.page import Page
 from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.store.progress import Progress
@@ -72,7 +73,7 @@ class QuestionPage(Page):
         )
         head.setStretch(3, 1)
         self.who = OperatorBar(self.context)
-        self.choice = QComboBox()
+        self.choice = ComboBox()
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.choice.setAccessibleName("同名册里的哪个支部比")
         self.choice.activated.connect(lambda _at: self._look(str(self.choice.currentData())))

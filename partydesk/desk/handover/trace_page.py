@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from partydesk.desk.handover.taking_back import answers_menu
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, local_time, period_title, row, text
+from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
@@ -52,7 +53,7 @@ class TracePage(LivePage):
         self.branch.setClearButtonEnabled(True)
         self.branch.setFixedWidth(180)
         self.branch.textChanged.connect(lambda _: self._show())
-        self.operator, self.since = QComboBox(), QComboBox()
+        self.operator, self.since = ComboBox(), ComboBox()
         self.operator.setAccessibleName("只看谁做的")
         self.since.setAccessibleName("从什么时候起")
         self.since.addItems([words for words, _ in _SINCE])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QLocale, QRectF
+from PySide6.QtCore import QLocale, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
 
@@ -27,6 +27,8 @@ class ComboBox(QComboBox):
         super().__init__(parent)
         # The style's own drawing of the list knows nothing of our colours.
         self.setItemDelegate(_Item(self))
+        # Nor does the wheel, on its way over it, take the cursor from where somebody is typing.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

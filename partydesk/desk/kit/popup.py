@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from partydesk.desk.kit.screen_room import screen_room
+
 _GAP = 2  # pixels between it and the field
 
 
@@ -31,7 +33,7 @@ class Popup(QWidget):
         """Show it below a line; above it where the screen ends."""
         self.adjustSize()
         below = line.mapToGlobal(QPoint(0, line.height() + _GAP))
-        screen = line.screen().availableGeometry()
+        screen = screen_room(line)
         left = max(screen.left(), min(below.x(), screen.right() + 1 - self.width()))
         top = below.y()
         if top + self.height() > screen.bottom() + 1:

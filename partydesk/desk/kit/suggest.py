@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from partydesk.desk.kit.popup import keeps_escape
+from partydesk.desk.kit.screen_room import screen_room
 
 Suggest = Callable[[str], list[str]]
 """From what was typed to what may be meant, best first."""
@@ -130,6 +131,9 @@ class SuggestLine(QLineEdit):
             listed.resize(listed.width(), listed.height() + lacking)
             if above:
                 listed.move(listed.x(), listed.y() - lacking)
+            beyond = listed.y() + listed.height() - (screen_room(self).bottom() + 1)
+            if beyond > 0:  # the rest is scrolled to
+                listed.resize(listed.width(), listed.height() - beyond)
 
     def _close(self) -> None:
         if self._below is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from partydesk.desk.evidence.model import Evidence, Group, Line
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, row, stack, text
+from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.written_file import tell_written
@@ -37,7 +38,7 @@ class StatisticsPage(LivePage):
         self.found: Statistics | None = None
         self.sheets: tuple[Sheet, ...] = ()
         self.ways = OverviewNavigation(context, self)
-        self.periods = QComboBox()
+        self.periods = ComboBox()
         self.periods.setAccessibleName("期间")
         for each in spans(clock.today().year):
             self.periods.addItem(each.title, each)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import text
+from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.printing.offers import Offer
 from partydesk.records.periods import Period
 
@@ -36,7 +36,7 @@ class PrintChoices(QDialog):
         column.setSpacing(theme.ROOM)
         title = text(f"{offer.title}：{offer.about}", "section", wrap=True, parent=self)
         column.addWidget(title)
-        self.periods = QComboBox(self)
+        self.periods = ComboBox(self)
         self.periods.setAccessibleName("期间")
         for words, _ in offer.periods:
             self.periods.addItem(words)

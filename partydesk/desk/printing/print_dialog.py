@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, row, text
+from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.printing.pdf_pages import PdfPages
 from partydesk.desk.printing.preview import Preview
 from partydesk.desk.printing.printers import print_pages, printer_named, printers
@@ -44,7 +44,7 @@ class PrintDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"打印{title}")
         self._context, self._title, self._pages = context, title, pages
-        self.printers = QComboBox()
+        self.printers = ComboBox()
         self.printers.setAccessibleName("打印机")
         self.printers.addItems(printers() if pages is not None else [])
         number = len(pages.sizes) if pages is not None else 1
