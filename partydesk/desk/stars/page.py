@@ -103,6 +103,7 @@ class StarsPage(LivePage):
         across.addWidget(self.pane)
         stack(self).addWidget(self.full)
         hand_on_focus(self, self.places)
+        self.places.currentChanged.connect(self._pass_focus)
 
     def lead_with(self, parts: QWidget) -> None:
         """Put the parts of the tab first; a committee's title still says at whom one looks."""
@@ -265,6 +266,14 @@ class StarsPage(LivePage):
     def _to_form(self) -> None:
         self.folding.unfold()
         self.branch_view.focus_form()
+
+    def _pass_focus(self) -> None:
+        """What is read now takes the focus that waited for it."""
+        view = self.places.currentWidget()
+        if view is not None:
+            hand_on_focus(self.places, view)
+            if self.places.hasFocus():
+                view.setFocus()
 
     def _fold(self) -> None:
         self.folding.fold()
