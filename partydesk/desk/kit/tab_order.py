@@ -6,7 +6,7 @@ Qt goes by the order in which widgets were made or came into the window, so that
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -70,24 +70,27 @@ def _laid_out(widget: QWidget) -> Iterator[QWidget]:
             part = widget.widget(at)
             if part is not None:
                 yield part
+    within = [
+        each for each in widget.children() if isinstance(each, QWidget) and not each.isWindow()
+    ]
     layout = widget.layout()
     if layout is not None:
-        yield from _items(layout)
-    for child in widget.children():
-        if isinstance(child, QWidget) and not child.isWindow():
-            yield child
+        yield from _items(layout, within)
+    yield from within
 
 
-def _items(layout: QLayout) -> Iterator[QWidget]:
-    order = list(range(layout.count()))
+def _items(layout: QLayout, widgets: Sequence[QWidget]) -> Iterator[QWidget]:
+    """Which of these are in a layout, in its order. Its items are not asked for: Qt deletes them
+    and PySide goes on using them."""
+    parts: list[QWidget | QLayout] = [*widgets]
+    parts += [each for each in layout.children() if isinstance(each, QLayout)]
+    placed = [(at, each) for each in parts if (at := layout.indexOf(each)) >= 0]
     if isinstance(layout, QGridLayout):
-        order.sort(key=lambda at: layout.getItemPosition(at)[:2])  # type: ignore[index] # a tuple
-    for at in order:
-        item = layout.itemAt(at)
-        if item is None:
-            continue
-        inside, within = item.widget(), item.layout()
-        if inside is not None:
-            yield inside
-        elif within is not None:
-            yield from _items(within)
+        placed.sort(key=lambda one: layout.getItemPosition(one[0])[:2])  # type: ignore[index]
+    else:
+        placed.sort(key=lambda one: one[0])
+    for _, each in placed:
+        if isinstance(each, QLayout):
+            yield from _items(each, widgets)
+        else:
+            yield each
