@@ -37,13 +37,16 @@ class OutlinePanel(FoldedCard):
         foot = row(self.add, None, self.last)
         foot.setContentsMargins(theme.CELL - 1, 0, theme.CELL - 1, 0)
         body.addLayout(foot)
+        self._editable = editable
         for each in (self.add, self.last):
-            each.setEnabled(editable)
+            each.setEnabled(False)  # until there is a report to change
         hand_on_focus(self, self.view)
 
     def show_report(self, report: Report) -> None:
         """Show the outline of this."""
         self._report = report
+        for each in (self.add, self.last):
+            each.setEnabled(self._editable)
         self.view.show_report(report)
 
     def _add(self) -> None:
