@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from partydesk import __version__
 from partydesk.desk.kit import theme
@@ -249,8 +250,23 @@ class SettingsPage(LivePage):
         elif before is None or before == setting.text(value):
             self.context.tell(said, "ok")
         else:
-            back = Action("改回去", lambda: self._put(setting, before, None))
+            back = Action("改回去", lambda: self._back(setting, before))
             self.context.tell(said, "ok", back)
+
+    def _back(self, setting: Setting, before: str) -> None:
+        """Put back what was before, even when the page has been left meanwhile."""
+        if isValid(self):
+            self._put(setting, before, None)
+            return
+        store = self.context.store
+        try:
+            keep_setting(store, setting, before)
+        except UserError as error:
+            self.context.tell(error.message, "bad")
+            return
+        self._follow(setting, before)
+        value = setting.told(setting.read(store))
+        self.context.tell(f"{setting.label}：{value or '没有设'}", "ok")
 
     def _follow(self, setting: Setting, written: str) -> None:
         """What a setting does beside being kept."""

@@ -89,6 +89,16 @@ def test_what_was_changed_goes_back(
         assert park_settings.lead_days(connection) == 31
     assert page.rows["lead_days"].control.line.text() == "31"  # type: ignore[attr-defined]
 
+    # Nor does it need the page, which may have been left meanwhile.
+    typed(page, "lead_days", "20", qtbot)
+    undone = said[-1].action
+    with qtbot.waitSignal(page.destroyed):
+        page.closed.emit()
+    assert undone is not None
+    undone.do()
+    with branch_store.read() as connection:
+        assert park_settings.lead_days(connection) == 31
+
 
 def test_one_kind_at_least_counts(page: SettingsPage) -> None:
     talks = page.rows["talk_kinds"]
