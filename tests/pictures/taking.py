@@ -25,7 +25,7 @@ from tests.pictures.studio import Studio
 SIZES = (QSize(1366, 728), QSize(911, 480))
 SCHEMES = {"light": theme.LIGHT, "dark": theme.DARK}
 MANUAL_WIDTH = 900
-_COLOURS = 160
+_COLOURS = 48
 
 Colour = tuple[int, int, int]
 
