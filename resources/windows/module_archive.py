@@ -12,7 +12,9 @@ from pathlib import Path
 
 import lean
 
-_GROUP = 2**20  # bytes, before they are packed: more would save little and be slow to take one from
+# Bytes of a group before it is packed. A start unpacks the next while it loads what it has; of what
+# is wanted later, more would save little and be slow to take one from.
+_AT_START, _LATER = 2**20, 2**21
 # What code and texts of modules are packed best with, tried out.
 _FILTER = {"id": lzma.FILTER_LZMA2, "preset": 9, "dict_size": 2**22, "lc": 4, "lp": 0, "pb": 0}
 
@@ -44,12 +46,12 @@ def write(modules, first, target):
     first = [name for name in first if name in modules]
     later = sorted(modules.keys() - set(first))
     contents, groups, at_start = {}, [], 0
-    for names in (first, later):
+    for names, most in ((first, _AT_START), (later, _LATER)):
         at_start = len(groups)
         group = bytearray()
         for name in names:
             kind, content = modules[name]
-            if len(group) + len(content) > _GROUP and group:
+            if len(group) + len(content) > most and group:
                 groups.append(_pack(group))
                 group.clear()
             contents[name] = (kind, len(groups), len(group), len(group) + len(content))

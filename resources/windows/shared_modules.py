@@ -2,7 +2,7 @@
 
 PyInstaller puts an archive of all modules into every program, each module packed by itself, and opens
 it anew for each. The two programs share theirs (module_archive.py writes it), which stays open and has
-modules packed by the megabyte in the order in which a start wants them: 15 MB less on the disk, some
+modules packed together in the order in which a start wants them: 15 MB less on the disk, some
 360 files opened less at a start, and programs small enough to be exchanged in one stroke. Written for
 the PyInstaller that pyproject.toml pins.
 """

@@ -18,7 +18,7 @@ from tests.windows.scene import ROOT, Scene, builder, expect, files
 OLD = "0.0.9"
 OLD_CONTENTS = f"partydesk-{OLD}"
 LEFT_OVER = f"{OLD_CONTENTS}/partydesk-of-an-older-version.pyd"
-INSTALLER_LIMIT, INSTALLED_LIMIT = 35e6, 102e6
+INSTALLER_LIMIT, INSTALLED_LIMIT = 30e6, 95e6
 PROGRAMS = ("partydesk.exe", "partydesk-cli.exe")
 KILLS = 50
 
