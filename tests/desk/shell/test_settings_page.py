@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize, Qt
+from shiboken6 import isValid
 
 from partydesk.desk.help.manual import chapter_of
 from partydesk.desk.kit import theme
@@ -92,8 +93,8 @@ def test_what_was_changed_goes_back(
     # Nor does it need the page, which may have been left meanwhile.
     typed(page, "lead_days", "20", qtbot)
     undone = said[-1].action
-    with qtbot.waitSignal(page.destroyed):
-        page.closed.emit()
+    page.closed.emit()
+    qtbot.waitUntil(lambda: not isValid(page))
     assert undone is not None
     undone.do()
     with branch_store.read() as connection:
