@@ -289,7 +289,7 @@ def walk(folder: Path) -> None:
     uid = command(branch, "add", "merit", json.dumps(merit))["uid"]
     assert command(branch, "edit", "merit", uid, json.dumps({"name": "优秀共产党员"}))["changed"]
     assert "merit" in told_by_help("list")
-    assert "{merits," in told_by_help("import")
+    assert "merits " in told_by_help("import")
     (row,) = command(branch, "list", "merit", "--period", "2026Q3")["rows"]
     assert row["name"] == "优秀共产党员" and row["level"] == "市级"
     assert command(branch, "list", "merit", "--period", "2026Q1")["rows"] == []

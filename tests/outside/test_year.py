@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -143,11 +143,12 @@ def _people(home: Home) -> None:
                        due_on=limit)  # fmt: skip
         for state in ("办理中", "已解决") if solved is not None else ():
             home.add(solved or raised, "ticket-step", ticket=uid, at=solved, note="办", state=state)
-    for on, (kind, entitled, present, written, favour) in e.VOTES.items():
+    for on, (kind, entitled, present, by_letter, favour) in e.VOTES.items():
         label = {"decision": "一般决议", "admission": "接收或转正"}[kind]
-        home.add(on, "session", kind="党员大会", starts_at=f"{on} 14:00", topic=f"{on}表决",
+        written = on + timedelta(1)  # whatever the hour, it has been held
+        home.add(written, "session", kind="党员大会", starts_at=f"{on} 14:00", topic=f"{on}表决",
                  ballot_kind=label, entitled=entitled, voters_present=present,
-                 written_votes=written, in_favour=favour)  # fmt: skip
+                 written_votes=by_letter, in_favour=favour)  # fmt: skip
     for name, (agreed, first, last, made, seen) in e.CANDIDATE.items():
         home.affair(made, "candidate", name, agreed_on=agreed, publicised_from=first,
                     publicised_to=last, candidate_on=made)  # fmt: skip

@@ -15,6 +15,7 @@ from partydesk.desk.kit.cards import Card, button, row, stack, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.period_chooser import PeriodChooser
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.kit.shortcuts import on_keys
 from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.desk.tables.chips import Chip, ChipBar
@@ -104,7 +105,7 @@ class FiguresList(LivePage):
         other = button("换个期间", self._toggle)
         self.left_out = text("", "hint")
         self.none_button = button("本期没有", self._none)
-        self.none_button.setToolTip(NONE_MEANS)
+        self.none_button.setToolTip(tip_text(NONE_MEANS))
         self.open_button = button("看依据", self._open)
         self.chips = ChipBar([Chip(_REPORT, (1,)), Chip(_BEYOND, (0,))], everything=False)
         self.chips.chosen.connect(lambda _chip: self._show())

@@ -12,6 +12,7 @@ from partydesk.desk.evidence.key_figures import Figure
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import Card, empty, link, row, text
 from partydesk.desk.kit.elided import Elided
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.records.figures import NONE_MEANS
 
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -46,7 +47,7 @@ class FigureCard(Card):
         if figure.missing:
             none = link("本期没有", self.none_wanted.emit)
             none.setProperty("small", "true")
-            none.setToolTip(NONE_MEANS)
+            none.setToolTip(tip_text(NONE_MEANS))
             last.insertWidget(1, none)
         self.rows.addLayout(last)
 

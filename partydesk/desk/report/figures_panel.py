@@ -80,7 +80,7 @@ class FiguresPanel(FoldedCard):
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.fill = button("去填", lambda: self._tell(self.fill_wanted))
         self.none = button("本期没有", lambda: self._tell(self.none_wanted))
-        self.none.setToolTip(NONE_MEANS)
+        self.none.setToolTip(tip_text(NONE_MEANS))
         self.evidence = button("看依据", lambda: self._tell(self.evidence_wanted))
         self.insert = button("插到文中", lambda: self._tell(self.insert_wanted))
         self.insert.setToolTip("放到正在改的一段里，光标所在的地方")
