@@ -8,9 +8,10 @@ import random
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,6 +24,10 @@ from tests import compiled_once
 from tests import once_made as keeping
 from tests.leftovers import put_away
 from tests.reader_processes import handed_on
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -124,6 +129,23 @@ def compiled_statements() -> Iterator[None]:
     """All tests of this process ask with the same compiled statements."""
     with compiled_once.shared():
         yield
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[QtBot]:
+    """That of pytest-qt, but its widgets live until the test is over. It holds them weakly, and the
+    collector, coming while one is painted that nobody holds any more, would take it away."""
+    held: dict[int, QWidget] = {}
+    add = qtbot.addWidget
+
+    def add_and_hold(widget: QWidget, **how: Any) -> None:
+        held[id(widget)] = widget
+        widget.destroyed.connect(partial(held.pop, id(widget), None))
+        add(widget, **how)
+
+    monkeypatch.setattr(qtbot, "addWidget", add_and_hold)
+    yield qtbot
+    held.clear()
 
 
 @pytest.fixture

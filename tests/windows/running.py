@@ -88,7 +88,7 @@ def rosters(scene: Scene) -> str:
         rows = [(f"陈{chr(0x4E00 + n)}", identity(n), "2015-07-01") for n in range(1, 21)]
         workbook(folder / "花名册.xlsx", [("姓名", "公民身份号码", "入党日期"), *rows])
     else:
-        for path in scene.samples.iterdir():
+        for path in filter(Path.is_file, scene.samples.iterdir()):
             shutil.copyfile(path, folder / path.name)
     seen = []
     for number, path in enumerate(sorted(folder.iterdir())):
