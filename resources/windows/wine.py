@@ -188,11 +188,11 @@ class Running:
     """A Windows program that was started, and what it prints.
 
     Its output goes through a pipe, since Wine gives Python no usable handle for a file. `seconds`
-    is how long it ran, once `wait` has seen its end.
+    is how long it ran, once `wait` has seen its end; `told_after` how long until it printed last.
     """
 
     def __init__(self, command, **options):
-        self.seconds = 0.0
+        self.seconds = self.told_after = 0.0
         self._started = time.monotonic()
         self._process = subprocess.Popen(
             command,
@@ -210,6 +210,7 @@ class Running:
         assert self._process.stdout is not None
         while piece := self._process.stdout.read1(1 << 16):
             self._read += piece
+            self.told_after = time.monotonic() - self._started
 
     @property
     def printed(self):

@@ -218,13 +218,14 @@ def start_time(scene: Scene) -> str:
             running = scene.wine.open(*way, "--home", scene.path(home), "--quit-when-usable")
             expect(running.wait(SLOW), 0, f"exit code of {name} ({running.printed})")
             if turn:  # the first of each fills the disk's cache
-                whole[name].append(running.seconds)
+                # Not until its end: without a window manager Wine waits there for two seconds.
+                whole[name].append(running.told_after)
                 told[name].append(float(running.printed.split()[-1]))
     middle = {name: statistics.median(times) for name, times in whole.items()}
     inside = {name: statistics.median(times) for name, times in told.items()}
     seen = (
-        f"frozen {middle['frozen']:.2f} s, source {middle['source']:.2f} s from start to end"
-        f" ({middle['frozen'] / middle['source']:.2f} ×); as they tell themselves"
+        f"frozen {middle['frozen']:.2f} s, source {middle['source']:.2f} s"
+        f" ({middle['frozen'] / middle['source']:.2f} ×); of that since their first line"
         f" {inside['frozen']:.2f} and {inside['source']:.2f} s"
     )
     assert middle["frozen"] <= START_LIMIT * middle["source"], seen
